@@ -1,0 +1,1 @@
+"""Kontor: orders, stock, delivery and point of sale of a distributor, in ledgers that can be proved."""
