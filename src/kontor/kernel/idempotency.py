@@ -1,0 +1,64 @@
+"""One request, one effect: the answer is stored with the key in the request's own transaction.
+
+Same key and same body: the stored answer again. Other body: 422. A twin that is still at work: the insert below waits
+for it (at most the connection's lock_timeout of 2 s, then Busy, 409). A refused or failed request leaves no key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+from django.db import connection
+
+from kontor.kernel.errors import InvalidInput
+from kontor.kernel.models import IdempotencyKey
+from kontor.kernel.wire import RequestKey
+
+T = TypeVar("T")
+
+
+class KeyReused(InvalidInput):
+    code = "idempotency_key_reused"
+    title = "This Idempotency-Key was used for another request; take a new one"
+
+
+def once(key: RequestKey | None, now: datetime, answer: type[T], write: Callable[[], T]) -> T:
+    """Run `write` unless `key` has an answer already; inside the operation's transaction. None: no key, just write."""
+    if key is None:
+        return write()
+    assert connection.in_atomic_block
+    if not claim(key, now):
+        return stored_answer(key, answer)
+    result = write()
+    keep(key, result)
+    return result
+
+
+def claim(key: RequestKey, now: datetime) -> bool:
+    """Take the key for this transaction. False: somebody committed it before (waits for a twin at work)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_idempotencykey (token, fingerprint, answer, created_at) VALUES (%s, %s, '', %s)"
+            " ON CONFLICT (token) DO NOTHING",
+            [key.token, key.fingerprint, connection.ops.adapt_datetimefield_value(now)],
+        )
+        return cursor.rowcount == 1
+
+
+def keep(key: RequestKey, result: object) -> None:
+    IdempotencyKey.objects.filter(token=key.token).update(answer=msgspec.json.encode(result).decode())
+
+
+def stored_answer(key: RequestKey, answer: type[T]) -> T:
+    """The answer given before. Raises KeyReused when the key came with another body."""
+    row = IdempotencyKey.objects.get(token=key.token)
+    return replayed(key, row.fingerprint, row.answer, answer)
+
+
+def replayed(key: RequestKey, fingerprint: str, stored: str, answer: type[T]) -> T:
+    if fingerprint != key.fingerprint:
+        raise KeyReused()
+    return msgspec.json.decode(stored, type=answer)

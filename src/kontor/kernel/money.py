@@ -1,0 +1,128 @@
+"""Money in integer minor units, prices and costs in micros (millionths of the major unit), one rounding rule.
+
+Rounding is half away from zero, everywhere, and happens once: where a price becomes an amount.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from kontor.kernel.errors import InvalidInput
+
+MICROS: Final = 1_000_000
+
+# ISO 4217 currencies whose minor unit is not a hundredth.
+_EXPONENT_0: Final = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
+_EXPONENT_3: Final = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+
+
+class MoneyInvalid(InvalidInput):
+    code = "money_invalid"
+
+
+def currency_exponent(currency: str) -> int:
+    """Digits after the point: 0, 2 or 3. Raises MoneyInvalid unless `currency` is three capital letters."""
+    if len(currency) != 3 or not currency.isascii() or not currency.isalpha() or not currency.isupper():
+        raise MoneyInvalid(f"{currency!r} is no ISO 4217 currency code such as GBP.", currency=currency)
+    if currency in _EXPONENT_0:
+        return 0
+    return 3 if currency in _EXPONENT_3 else 2
+
+
+def round_half_away(numerator: int, denominator: int) -> int:
+    """numerator / denominator as the nearest integer, halves away from zero. The denominator is positive."""
+    assert denominator > 0
+    quotient, remainder = divmod(abs(numerator), denominator)
+    if 2 * remainder >= denominator:
+        quotient += 1
+    return quotient if numerator >= 0 else -quotient
+
+
+def allocate(amount: int, weights: Sequence[int]) -> list[int]:
+    """Split `amount` by `weights` so that the parts add up to it exactly (largest remainder, first come first).
+
+    All weights are >= 0. Where they are all 0 the first part takes everything; no weights split only 0.
+    """
+    if not weights:
+        if amount:
+            raise MoneyInvalid("An amount cannot be split over no lines.")
+        return []
+    total = sum(weights)
+    if total == 0:
+        return [amount, *([0] * (len(weights) - 1))]
+    sign = -1 if amount < 0 else 1
+    shares = [divmod(abs(amount) * weight, total) for weight in weights]
+    parts = [quotient for quotient, _ in shares]
+    missing = abs(amount) - sum(parts)
+    by_remainder = sorted(range(len(shares)), key=lambda index: (-shares[index][1], index))
+    for index in by_remainder[:missing]:
+        parts[index] += 1
+    return [sign * part for part in parts]
+
+
+def micros_from_decimal(value: Decimal) -> int:
+    """A price or cost in major units as micros. Raises MoneyInvalid when it is finer than a millionth or not finite."""
+    if not value.is_finite():
+        raise MoneyInvalid("A price must be a number.")
+    scaled = value * MICROS
+    if scaled != scaled.to_integral_value():
+        raise MoneyInvalid(f"{value} is finer than a millionth of the currency unit.", value=str(value))
+    return int(scaled)
+
+
+def decimal_from_micros(micros: int) -> Decimal:
+    """Micros as major units without trailing zeros beyond the second place."""
+    value = Decimal(micros).scaleb(-6)
+    shortest = value.normalize()
+    return shortest if -int(shortest.as_tuple().exponent) >= 2 else value.quantize(Decimal("0.01"))
+
+
+def amount_minor(*, price_micros: int, quantity: int, per: int, currency: str) -> int:
+    """What `quantity` costs when `per` of the same unit cost `price_micros`, rounded once to minor units."""
+    denominator = per * 10 ** (6 - currency_exponent(currency))
+    return round_half_away(price_micros * quantity, denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in minor units of one currency. Adding two currencies raises MoneyInvalid."""
+
+    amount_minor: int
+    currency: str
+
+    @classmethod
+    def parse(cls, text: str, currency: str) -> Money:
+        """From the literal text "12.50". Raises MoneyInvalid when it is no number or finer than the minor unit."""
+        try:
+            value = Decimal(text).scaleb(currency_exponent(currency))
+        except ArithmeticError:
+            raise MoneyInvalid(f"{text!r} is no amount of money.", text=text) from None
+        if not value.is_finite() or value != value.to_integral_value():
+            raise MoneyInvalid(f"{text} is finer than {currency} allows.", text=text, currency=currency)
+        return cls(int(value), currency)
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.amount_minor + self._same(other).amount_minor, self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.amount_minor - self._same(other).amount_minor, self.currency)
+
+    def __neg__(self) -> Money:
+        return Money(-self.amount_minor, self.currency)
+
+    def __str__(self) -> str:
+        return f"{decimal_from_minor(self.amount_minor, self.currency)} {self.currency}"
+
+    def _same(self, other: Money) -> Money:
+        if other.currency != self.currency:
+            raise MoneyInvalid(f"{self.currency} and {other.currency} do not add up.")
+        return other
+
+
+def decimal_from_minor(minor: int, currency: str) -> str:
+    """Minor units as the decimal text of the currency: 1250 GBP is "12.50", 1250 JPY is "1250"."""
+    exponent = currency_exponent(currency)
+    return str(Decimal(minor).scaleb(-exponent).quantize(Decimal(1).scaleb(-exponent)))

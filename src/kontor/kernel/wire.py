@@ -1,0 +1,133 @@
+"""Between HTTP and typed values: one msgspec Struct per shape, decoded strictly, encoded the same way every time.
+
+Unknown fields are refused (Structs that come in are declared with `forbid_unknown_fields=True`), so no client can set
+what an operation does not ask for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Final, Generic, TypeVar
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+
+from kontor.kernel.errors import InvalidInput, PreconditionRequired
+
+T = TypeVar("T")
+Item = TypeVar("Item")
+MOST_BODY_BYTES: Final = 8 * 1024 * 1024
+_INSTANT: Final = msgspec.json.Decoder(Annotated[datetime, msgspec.Meta(tz=True)])
+_KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
+
+
+class Incoming(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=False):
+    """Base of every value that a client sends."""
+
+
+class Page(msgspec.Struct, Generic[Item], frozen=True):
+    """One page of a list; `next_cursor` is null on the last one."""
+
+    items: Sequence[Item]
+    next_cursor: str | None
+
+
+class RequestKey(msgspec.Struct, frozen=True):
+    """The Idempotency-Key of one request: whose it is, and a fingerprint of what was asked."""
+
+    client_id: int
+    key: str
+    fingerprint: str
+
+    @property
+    def token(self) -> str:
+        return f"{self.client_id}:{self.key}"
+
+
+def decode(body: bytes, shape: type[T]) -> T:
+    """The body as `shape`. Raises InvalidInput that names the field and what it should be."""
+    if len(body) > MOST_BODY_BYTES:
+        raise InvalidInput(f"The body is larger than {MOST_BODY_BYTES // 2**20} MiB; send it in parts.")
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except msgspec.ValidationError as error:
+        message, _, pointer = str(error).partition(" - at `")
+        raise InvalidInput(f"{message}.", field=pointer.rstrip("`").removeprefix("$.") or None) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"The body is no valid JSON: {error}.") from None
+
+
+def encode(value: Any) -> bytes:
+    return msgspec.json.encode(value)
+
+
+def respond(value: Any, *, status: int = 200, version: int | None = None) -> HttpResponse:
+    """`value` as JSON; `version` becomes the ETag that an edit must send back."""
+    response = HttpResponse(encode(value), content_type="application/json", status=status)
+    if version is not None:
+        response["ETag"] = f'"{version}"'
+    return response
+
+
+def request_key(request: HttpRequest, *, client_id: int) -> RequestKey:
+    """The request's Idempotency-Key. Raises InvalidInput without one: every write needs it."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not _KEY.fullmatch(key):
+        raise InvalidInput(
+            "Send an Idempotency-Key header of 1 to 200 visible characters, new for each change, the same on a retry.",
+            header="Idempotency-Key",
+        )
+    asked = b"\0".join([(request.method or "").encode(), request.get_full_path().encode(), request.body])
+    asked += b"\0" + request.headers.get("If-Match", "").encode()
+    return RequestKey(client_id, key, hashlib.sha256(asked).hexdigest())
+
+
+def if_match(request: HttpRequest) -> int:
+    """The version an edit was based on. Raises PreconditionRequired (428) when it is missing or no ETag of ours."""
+    tag = request.headers.get("If-Match", "").strip()
+    match = re.fullmatch(r'"(\d{1,9})"', tag)
+    if not match:
+        raise PreconditionRequired(header="If-Match")
+    return int(match[1])
+
+
+def integer(request: HttpRequest, name: str, *, default: int, least: int, most: int) -> int:
+    """A whole number from the query string. Raises InvalidInput outside least..most."""
+    text = request.GET.get(name, "")
+    if not text:
+        return default
+    if not re.fullmatch(r"-?\d{1,18}", text) or not least <= int(text) <= most:
+        raise InvalidInput(f"{name} must be a whole number from {least} to {most}.", field=name)
+    return int(text)
+
+
+def page_size(request: HttpRequest) -> int:
+    return integer(request, "limit", default=50, least=1, most=500)
+
+
+def cursor(request: HttpRequest) -> int | None:
+    """The id to continue after, or None at the start. A cursor is what the last page gave as `next_cursor`."""
+    return integer(request, "cursor", default=0, least=1, most=2**63 - 1) or None
+
+
+def instant(text: str, name: str) -> datetime:
+    """An ISO 8601 instant with its offset. Raises InvalidInput otherwise."""
+    try:
+        return _INSTANT.decode(msgspec.json.encode(text))
+    except msgspec.ValidationError:
+        raise InvalidInput(f"{name} must be an instant such as 2026-11-21T08:30:00+02:00.", field=name) from None
+
+
+def quantity(text: str | int, name: str = "quantity") -> Decimal:
+    """A decimal from JSON text or integer. Raises InvalidInput when it is no finite number of sane length."""
+    try:
+        value = Decimal(text)
+    except (InvalidOperation, ValueError):
+        value = Decimal("NaN")
+    if not value.is_finite() or len(str(text)) > 40 or abs(value.adjusted()) > 20:
+        raise InvalidInput(f"{name} must be a number such as 12 or 1.5.", field=name)
+    return value
