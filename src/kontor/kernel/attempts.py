@@ -1,0 +1,58 @@
+"""How a core write is tried: first without a lock, and only if somebody was faster, again with the rows locked.
+
+The guards in the writes decide; the locks only make the second try exact. This and `operations/` are the only places
+that open a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import connection, transaction
+from django.db.utils import OperationalError
+
+from kontor.kernel.errors import Busy
+from kontor.kernel.statements import Deadlocked, GuardMissed, is_postgres
+
+T = TypeVar("T")
+MOST_LOCKED_TRIES = 5
+
+
+class NeedsLocks(Exception):
+    """Raised by a decision that only holds while the rows are locked, such as a new average cost."""
+
+
+def attempt(write: Callable[[bool], T]) -> T:
+    """Run `write(locked)`: at first with False, in autocommit; then with True, in a transaction that locks.
+
+    SQLite's writers take turns, so there the first try is already a locked one. Inside a caller's transaction each
+    try is a savepoint. Raises Busy when the rows stay contended.
+    """
+    if not is_postgres():
+        with transaction.atomic():
+            return write(True)
+    try:
+        return _unlocked(write)
+    except (GuardMissed, Deadlocked, NeedsLocks):
+        return _locked(write)
+
+
+def _unlocked(write: Callable[[bool], T]) -> T:
+    if not connection.in_atomic_block:
+        return write(False)
+    with transaction.atomic():
+        return write(False)
+
+
+def _locked(write: Callable[[bool], T]) -> T:
+    for _ in range(MOST_LOCKED_TRIES):
+        try:
+            with transaction.atomic():
+                return write(True)
+        except (GuardMissed, Deadlocked):
+            continue
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) not in ("40P01", "40001"):
+                raise
+    raise Busy()

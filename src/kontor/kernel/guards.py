@@ -1,0 +1,88 @@
+"""The database's own guards: append-only tables and the function that makes a missed guard fail the whole statement.
+
+`install_guards` is idempotent and runs at the end of every `migrate`, because SQLite drops triggers when Django
+rebuilds a table. Which tables are append-only, their models say by deriving from `AppendOnly`.
+"""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db import connection
+
+from kontor.kernel.models import AppendOnly
+from kontor.kernel.statements import is_postgres
+
+_POSTGRES_FUNCTIONS = """
+CREATE OR REPLACE FUNCTION kontor_expect(got bigint, want bigint, what text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  IF got IS DISTINCT FROM want THEN RAISE EXCEPTION '%: % of %', what, got, want USING ERRCODE = 'KT001'; END IF;
+  RETURN true;
+END $$;
+CREATE OR REPLACE FUNCTION kontor_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only: write an opposite row instead', TG_TABLE_NAME USING ERRCODE = 'KT002';
+END $$;
+"""
+
+
+def append_only_tables() -> list[str]:
+    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnly))
+
+
+def install_guards() -> None:
+    """Put every guard in place that is not there. Safe to run at any time, also beside a running server."""
+    with connection.cursor() as cursor:
+        if is_postgres():
+            cursor.execute("SELECT pg_advisory_lock(7305002)")
+            cursor.execute(_POSTGRES_FUNCTIONS)
+        for statement in _missing_statements():
+            cursor.execute(statement)
+        if is_postgres():
+            cursor.execute("SELECT pg_advisory_unlock(7305002)")
+
+
+def missing_guards() -> list[str]:
+    """Names of guards that should be on the database and are not: none, or the proof fails."""
+    return sorted(name for name in _wanted() if name not in _present())
+
+
+def _missing_statements() -> list[str]:
+    present = _present()
+    return [statement for name, statement in _wanted().items() if name not in present]
+
+
+def _wanted() -> dict[str, str]:
+    return {name: sql for table in append_only_tables() for name, sql in _table_guards(table).items()}
+
+
+def _table_guards(table: str) -> dict[str, str]:
+    if is_postgres():
+        refuse = f"ON {table} FOR EACH {{each}} EXECUTE FUNCTION kontor_append_only()"
+        return {
+            f"{table}_no_change": f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE {refuse.format(each='ROW')}",
+            f"{table}_no_truncate": (
+                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE {refuse.format(each='STATEMENT')}"
+            ),
+        }
+    message = f"{table} is append-only: write an opposite row instead"
+    return {
+        f"{table}_no_{verb.lower()}": (
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+            f" BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        )
+        for verb in ("UPDATE", "DELETE")
+    }
+
+
+def _present() -> set[str]:
+    """Triggers that exist and are enabled."""
+    with connection.cursor() as cursor:
+        if is_postgres():
+            cursor.execute(
+                "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+                " WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
+                " AND c.relnamespace = current_schema()::regnamespace"
+            )
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        return {str(name) for (name,) in cursor.fetchall()}

@@ -1,0 +1,286 @@
+"""Reads and writes as values: (SQL, parameters, what must come of it).
+
+An operation lists what it wants to read and to write; this module decides how it travels. PostgreSQL gets all reads as
+one statement and all writes as one statement (`WITH w AS (...)`), so that an order costs two round trips; SQLite runs
+the same list one by one inside the transaction. Rows are msgspec Structs: field names are column names.
+
+Parameters are texts: psycopg prepares a statement per parameter type, and an integer's type depends on its size.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+import typing
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any, Final, TypeVar
+
+import msgspec
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.db.utils import DatabaseError, IntegrityError, OperationalError
+
+from kontor.kernel.errors import Busy
+
+T = TypeVar("T", bound=msgspec.Struct)
+Row = msgspec.Struct
+
+_POSTGRES_TYPES: Final = {int: "bigint", str: "text", bool: "boolean", datetime: "timestamptz", date: "date"}
+
+
+class Read(msgspec.Struct, frozen=True):
+    """One SELECT. Its columns are named as the fields of `row`."""
+
+    sql: str
+    parameters: tuple[str, ...]
+    row: type[Any]
+
+
+class Write(msgspec.Struct, frozen=True):
+    """One data-modifying statement that ends in RETURNING; `expected` rows must come back, or all of it fails."""
+
+    name: str
+    sql: str
+    parameters: tuple[str, ...]
+    expected: int | None = None
+    many: Sequence[tuple[Any, ...]] | None = None  # SQLite inserts: one tuple a row
+
+
+class GuardMissed(Exception):
+    """A write touched fewer rows than it must: somebody was faster. Nothing was written."""
+
+
+class Deadlocked(Exception):
+    """The database ended this transaction for another one. Nothing was written."""
+
+
+class AlreadyThere(GuardMissed):
+    """A unique constraint refused a row: a twin of this request or document was faster. Nothing was written."""
+
+
+def is_postgres() -> bool:
+    return connection.vendor == "postgresql"
+
+
+# --- sources: rows as a table inside a statement -----------------------------------------------------------------
+
+
+def records(row: type[Row], alias: str = "d") -> str:
+    """SQL for a table `alias` whose rows are passed as one parameter, made by `records_text`."""
+    return _records(row, alias, is_postgres())
+
+
+@cache
+def _records(row: type[Row], alias: str, postgres: bool) -> str:
+    kinds = column_types(row)
+    if postgres:
+        columns = ", ".join(f"{name} {_POSTGRES_TYPES[kind]}" for name, kind in kinds.items())
+        return f"json_to_recordset(%s::json) AS {alias}({columns})"
+    columns = ", ".join(f"json_extract(value, '$.{name}') AS {name}" for name in kinds)
+    return f"(SELECT {columns} FROM json_each(%s)) AS {alias}"
+
+
+def records_text(rows: Sequence[Row]) -> str:
+    if not is_postgres() and rows and any(kind in (datetime, date) for kind in column_types(type(rows[0])).values()):
+        names = column_types(type(rows[0]))
+        return msgspec.json.encode([dict(zip(names, values, strict=True)) for values in _tuples(rows)]).decode()
+    return msgspec.json.encode(rows).decode()
+
+
+def among(column: str, kind: type[int] | type[str]) -> str:
+    """SQL for "column is one of the keys", which are passed as one parameter: `keys_text(keys)`."""
+    if not is_postgres():
+        return f"{column} IN (SELECT value FROM json_each(%s))"
+    cast = "::bigint" if kind is int else ""
+    return f"{column} = ANY (ARRAY(SELECT json_array_elements_text(%s::json){cast}))"
+
+
+def keys_text(keys: Iterable[int] | Iterable[str]) -> str:
+    return msgspec.json.encode(list(keys)).decode()
+
+
+def for_update(alias: str) -> str:
+    """The lock clause: SQLite needs none, its writers take turns."""
+    return f" FOR UPDATE OF {alias}" if is_postgres() else ""
+
+
+def instant_text(at: datetime) -> str:
+    """An instant as a parameter, written as Django writes its columns."""
+    return at.isoformat() if is_postgres() else _sqlite_instant(at)
+
+
+@cache
+def column_types(row: type[Row]) -> dict[str, type]:
+    """Field -> plain type, `X | None` taken as X."""
+    return {name: _plain(hint) for name, hint in typing.get_type_hints(row).items() if name in row.__struct_fields__}
+
+
+def _plain(hint: Any) -> type:
+    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
+        (hint,) = (part for part in typing.get_args(hint) if part is not type(None))
+    return typing.cast(type, hint)
+
+
+# --- inserts -----------------------------------------------------------------------------------------------------
+
+
+def insert(table: str, rows: Sequence[Row], *, name: str | None = None) -> Write:
+    """Insert every row or fail. Columns without a field take no default of Django's: name them all but `id`."""
+    assert rows, f"nothing to insert into {table}"
+    row = type(rows[0])
+    sql = _insert_sql(table, row, is_postgres())
+    if is_postgres():
+        return Write(name or table, sql, (records_text(rows),), expected=len(rows))
+    return Write(name or table, sql, (), expected=len(rows), many=_tuples(rows))
+
+
+@cache
+def _insert_sql(table: str, row: type[Row], postgres: bool) -> str:
+    columns = ", ".join(row.__struct_fields__)
+    if postgres:
+        return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {_records(row, 'd', True)} RETURNING 1"
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(row.__struct_fields__))})"
+
+
+def _tuples(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+    convert = _converters(type(rows[0]))
+    plain = [msgspec.structs.astuple(row) for row in rows]
+    if not convert:
+        return plain
+    return [tuple(convert[i](v) if i in convert else v for i, v in enumerate(values)) for values in plain]
+
+
+@cache
+def _converters(row: type[Row]) -> dict[int, Callable[[Any], Any]]:
+    kinds = enumerate(column_types(row).values())
+    return {index: _SQLITE_CONVERTERS[kind] for index, kind in kinds if kind in _SQLITE_CONVERTERS}
+
+
+def _sqlite_instant(at: datetime | None) -> Any:
+    return None if at is None else at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+
+
+def _sqlite_date(on: date | None) -> Any:
+    return None if on is None else on.isoformat()
+
+
+_SQLITE_CONVERTERS: Final[dict[type, Callable[[Any], Any]]] = {datetime: _sqlite_instant, date: _sqlite_date}
+
+
+# --- running them ------------------------------------------------------------------------------------------------
+
+
+def read_all(reads: Sequence[Read]) -> list[list[Any]]:
+    """The rows of every read, in the order given: one round trip on PostgreSQL."""
+    with connection.cursor() as cursor:
+        if not is_postgres():
+            return [_read_sqlite(cursor, read) for read in reads]
+        with _translated():
+            cursor.execute(
+                _merged_reads(tuple(read.sql for read in reads)), [text for read in reads for text in read.parameters]
+            )
+        texts = cursor.fetchone()
+    assert texts is not None
+    return [_decoder(read.row)(text) for read, text in zip(reads, texts, strict=True)]
+
+
+def read_rows(read: Read) -> list[Any]:
+    return typing.cast(list[Any], read_all([read])[0])
+
+
+def write_all(writes: Sequence[Write]) -> None:
+    """Write everything or nothing. Raises GuardMissed, AlreadyThere or Deadlocked; the caller may try again."""
+    with connection.cursor() as cursor, _translated():
+        if not is_postgres():
+            assert connection.in_atomic_block
+            for write in writes:
+                _write_sqlite(cursor, write)
+            return
+        sql = _merged_writes(tuple((write.name, write.sql, write.expected is not None) for write in writes))
+        parameters = [text for write in writes for text in write.parameters]
+        parameters += [str(write.expected) for write in writes if write.expected is not None]
+        cursor.execute(sql, parameters)
+
+
+@cache
+def _merged_reads(statements: tuple[str, ...]) -> str:
+    parts = (f"(SELECT coalesce(json_agg(r), '[]')::text FROM ({sql}) r)" for sql in statements)
+    return f"SELECT {', '.join(parts)}"
+
+
+@cache
+def _merged_writes(writes: tuple[tuple[str, str, bool], ...]) -> str:
+    """Guards are asked for in the order of the writes, which is the order PostgreSQL then runs them in."""
+    parts = ", ".join(f"{name} AS ({sql})" for name, sql, _ in writes)
+    counted = (
+        f"kontor_expect((SELECT count(*) FROM {name}), %s::bigint, '{name}')" for name, _, guarded in writes if guarded
+    )
+    return f"WITH {parts} SELECT {', '.join(counted)}"
+
+
+@cache
+def _decoder(row: type[Any]) -> Callable[[str], list[Any]]:
+    return msgspec.json.Decoder(list[row]).decode
+
+
+def _read_sqlite(cursor: CursorWrapper, read: Read) -> list[Any]:
+    cursor.execute(read.sql, read.parameters)
+    names = [column[0] for column in cursor.description]
+    return [msgspec.convert(dict(zip(names, row, strict=True)), read.row, strict=False) for row in cursor.fetchall()]
+
+
+def _write_sqlite(cursor: CursorWrapper, write: Write) -> None:
+    if write.many is not None:
+        cursor.executemany(write.sql, write.many)
+        touched = cursor.rowcount
+    else:
+        cursor.execute(write.sql, write.parameters)
+        touched = len(cursor.fetchall())
+    if write.expected is not None and touched != write.expected:
+        raise GuardMissed(f"{write.name}: {touched} of {write.expected}")
+
+
+class _translated:
+    """Turns the database's errors into this module's."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if not isinstance(error, DatabaseError):
+            return
+        state = getattr(error.__cause__, "sqlstate", None)
+        if state == "KT001" or state == "23514" or "CHECK constraint failed" in str(error):
+            raise GuardMissed(str(error)) from error
+        if state == "23505" or (isinstance(error, IntegrityError) and "UNIQUE constraint failed" in str(error)):
+            raise AlreadyThere(_constraint(error)) from error
+        if state in ("40P01", "40001"):
+            raise Deadlocked(str(error)) from error
+        if state == "55P03" or (isinstance(error, OperationalError) and "database is locked" in str(error)):
+            raise Busy() from error
+
+
+def _constraint(error: DatabaseError) -> str:
+    diagnostics = getattr(error.__cause__, "diag", None)
+    if diagnostics is not None and diagnostics.constraint_name:
+        return str(diagnostics.constraint_name)
+    match = re.search(r"UNIQUE constraint failed: (\S+)", str(error))
+    return match[1] if match else str(error)
+
+
+def next_ids(table: str, count: int) -> Read:
+    """`count` fresh primary keys of `table`, as rows of `Id`; on SQLite only inside the transaction that uses them."""
+    if is_postgres():
+        return Read(f"SELECT nextval('{table}_id_seq') AS id FROM generate_series(1, %s::bigint)", (str(count),), Id)
+    return Read(
+        f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s + 0)"
+        f" SELECT i + coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{table}'), 0) AS id FROM n",
+        (str(count),),
+        Id,
+    )
+
+
+class Id(msgspec.Struct, frozen=True):
+    id: int
