@@ -1,0 +1,52 @@
+"""`kontor openapi`: the API's description as committed in docs/openapi.yaml."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from kontor.kernel.command_line import FOUND, Outcome
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--write", action="store_true", help="write docs/openapi.yaml")
+    parser.add_argument("--compare", action="store_true", help="fail unless docs/openapi.yaml is what the code says")
+
+
+def run(arguments: argparse.Namespace) -> Outcome:
+    from kontor.project.settings import ROOT
+
+    target = ROOT / "docs" / "openapi.yaml"
+    text = render()
+    if arguments.compare:
+        return compare(target, text, command="./kontor openapi --write")
+    if arguments.write:
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(text)
+    else:
+        print(text)
+    return Outcome(report={"file": str(target.relative_to(ROOT))})
+
+
+def render() -> str:
+    """The description as YAML. A view it cannot describe is an error, not a warning."""
+    from drf_spectacular.drainage import GENERATOR_STATS
+    from drf_spectacular.generators import SchemaGenerator
+    from drf_spectacular.renderers import OpenApiYamlRenderer
+
+    generator: Any = SchemaGenerator
+    renderer: Any = OpenApiYamlRenderer
+    schema = generator().get_schema(request=None, public=True)
+    GENERATOR_STATS.emit_summary()
+    text: str = renderer().render(schema, renderer_context={}).decode()
+    return text
+
+
+def compare(target: Path, text: str, *, command: str) -> Outcome:
+    """Whether a generated file is committed as the code would write it."""
+    same = target.exists() and target.read_text() == text
+    if not same:
+        print(f"{target.name} is not what the code says; run `{command}` and commit it.", file=sys.stderr)
+    return Outcome(0 if same else FOUND, {"file": target.name, "is_current": same})

@@ -1,0 +1,44 @@
+"""Gives every request an id and writes one access line when it is answered."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+_ACCEPTED_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,40}")
+_QUIET_PATHS: Final = {"/livez", "/readyz"}
+_log: structlog.stdlib.BoundLogger = structlog.get_logger("kontor.access_log")
+
+
+def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Bind the caller's X-Request-ID, or a new one, to every log line of the request, and send it back.
+
+    The access line names the route, not the path: a path may carry a customer's name in a search.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        given = request.headers.get("X-Request-ID", "")
+        identity = given if _ACCEPTED_ID.fullmatch(given) else uuid.uuid4().hex
+        request.META["kontor.request_id"] = identity
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=identity)
+        response = get_response(request)
+        response["X-Request-ID"] = identity
+        if request.path not in _QUIET_PATHS:
+            _log.info(
+                "request",
+                method=request.method,
+                route=request.resolver_match.route if request.resolver_match else None,
+                status=response.status_code,
+                milliseconds=round((time.perf_counter() - started) * 1000, 1),
+            )
+        return response
+
+    return answer

@@ -1,0 +1,16 @@
+"""Every address of the installation. A package adds its own with one `include` line."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kontor.project import docs, health
+
+urlpatterns = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("api/schema/", docs.schema, name="schema"),
+    path("api/docs/", docs.swagger, name="swagger"),
+    path("api/redoc/", docs.redoc, name="redoc"),
+    # path("api/v1/", include("kontor.sales.urls")),
+]

@@ -1,0 +1,36 @@
+"""What holds for every test: the long tier and the database's kind are chosen here, once."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the long tier too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Argon2 is slow on purpose; what tests need of it is only that it hashes.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--long"):
+        deselected = [item for item in items if item.get_closest_marker("long")]
+        if deselected:
+            config.hook.pytest_deselected(items=deselected)
+            items[:] = [item for item in items if not item.get_closest_marker("long")]
+    if connection.vendor != "postgresql":
+        for item in items:
+            if item.get_closest_marker("postgres"):
+                item.add_marker(pytest.mark.skip(reason="needs PostgreSQL; the PostgreSQL pass runs it"))
+
+
+@pytest.fixture
+def in_ci() -> bool:
+    """Where a missing service is a failure, not a skip."""
+    return os.environ.get("CI", "").lower() == "true"
