@@ -73,6 +73,8 @@ class StockBook:
 
     def post(self, request: PostingRequest, *, posting_id: int) -> Decision:
         """Decide one document; nothing of a refused one is taken."""
+        if not self._is_locked and self._only_holds_locked(request):
+            raise NeedsLocks
         short = self._shorts(request.lines)
         if short and not request.is_fact:
             return Decision(shorts=short)
@@ -82,6 +84,12 @@ class StockBook:
         for line in request.lines:
             self._move(line, posting_id, is_fact=request.is_fact)
         return Decision(oversold=oversold)
+
+    def _only_holds_locked(self, request: PostingRequest) -> bool:
+        """Goods coming in change the average cost; a fact may meet a level that is not there yet."""
+        if any(line.on_hand_delta > 0 for line in request.lines):
+            return True
+        return request.is_fact and any((line.location_id, line.sku_id) not in self._levels for line in request.lines)
 
     def _shorts(self, lines: Sequence[LineRequest]) -> tuple[Short, ...]:
         """Demand is summed per level first: two lines of one SKU must not pass alone."""
@@ -109,8 +117,6 @@ class StockBook:
         level = self._levels[line.location_id, line.sku_id]
         change = self._change(level, is_fact=is_fact)
         unit_cost = value_delta = variance = 0
-        if line.on_hand_delta > 0 and not self._is_locked:
-            raise NeedsLocks
         if line.on_hand_delta:
             unit_cost, value_delta, average, variance = self._valued(level, line)
             change.average_cost_micros = level.average_cost_micros = average
