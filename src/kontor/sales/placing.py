@@ -150,6 +150,8 @@ def _check_header(draft: OrderDraft, facts: Facts) -> None:
         raise OrderInvalid("priority is 1, 2 or 3.", field="priority")
     if draft.when_short not in WHEN_SHORT:
         raise OrderInvalid("when_short is refuse, hold or backorder.", field="when_short")
+    if draft.counter_sale and draft.when_short != "refuse":
+        raise OrderInvalid("A counter sale hands over what is there; leave out when_short.", field="when_short")
     if draft.order_mix not in ORDER_MIXES:
         raise OrderInvalid("order_mix is fresh, dynamic or empty.", field="order_mix")
     if draft.location_capacity is not None and not 0 <= draft.location_capacity <= 2_000_000_000:

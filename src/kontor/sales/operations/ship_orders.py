@@ -40,8 +40,8 @@ def ship_orders(
         was = order.fulfillment
         reserving = order.deduct_at == "ship"
         posted = None
-        if reserving:
-            lines = ship_lines(step.lines, order.location_id, quantities)
+        lines = ship_lines(step.lines, order.location_id, quantities)
+        if reserving and lines:
             posting = step.head(request.shipped_at).request("issue", lines)
             decision = book.post(posting, posting_id=step.posting_id)
             if decision.shorts:
