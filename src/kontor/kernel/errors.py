@@ -1,4 +1,4 @@
-"""The five kinds of refusal. A package's errors.py subclasses one of them; only `kernel.problems` turns them into HTTP."""
+"""The five kinds of refusal. A package's errors.py subclasses one; only `kernel.problems` turns them into HTTP."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from kontor.kernel.statements import Read, among, is_postgres, keys_text
+from kontor.pricing.types import PackTerms, PriceListTerms, SkuTerms
 
 
 class _TermsRow(msgspec.Struct, frozen=True):
@@ -22,43 +23,6 @@ class _TermsRow(msgspec.Struct, frozen=True):
     factor: int
     price_list_id: int | None
     unit_price_micros: int | None
-
-
-class PriceListTerms(msgspec.Struct, frozen=True):
-    """Which list a customer buys from (`customer` "": the business's default)."""
-
-    price_list_id: int
-    is_tax_inclusive: bool
-    business_id: int
-    customer: str
-
-
-class PackTerms(msgspec.Struct):
-    code: str
-    factor: int
-    price_by_list: dict[int, int]
-
-
-class SkuTerms(msgspec.Struct):
-    """`tax_rate_bp` is None where the tax class has no rate yet on that day."""
-
-    sku_id: int
-    code: str
-    is_stocked: bool
-    is_active: bool
-    tax_rate_bp: int | None
-    packs: dict[str, PackTerms]
-
-    def base_pack(self) -> PackTerms:
-        return next(pack for pack in self.packs.values() if pack.factor == 1)
-
-    def unit_price_micros(self, pack: PackTerms, price_list_id: int) -> int | None:
-        """The price of one `pack`: its own, else the base pack's times the exact factor, else None."""
-        price = pack.price_by_list.get(price_list_id)
-        if price is not None:
-            return price
-        base = self.base_pack().price_by_list.get(price_list_id)
-        return None if base is None else base * pack.factor
 
 
 def sku_terms_read(codes: Sequence[str], on: date) -> Read:

@@ -11,8 +11,8 @@ from kontor.access.types import Actor
 from kontor.kernel.statements import Read, among, keys_text, read_all, read_rows
 from kontor.organization.calendar import business_date
 from kontor.pricing.queries import gather, price_lists_read, sku_terms_read
-from kontor.sales.amending import Terms
 from kontor.sales.errors import OrderNotFound, PriceMissing
+from kontor.sales.facts import Terms
 from kontor.sales.sql.orders import lines_read, orders_read
 from kontor.sales.types import LineState, OrderState
 
