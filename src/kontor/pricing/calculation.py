@@ -11,14 +11,14 @@ from typing import Final
 
 from kontor.kernel.money import allocate, currency_exponent
 from kontor.pricing.errors import AmountTooLarge, DiscountTooLarge, LineInvalid
-from kontor.pricing.types import LineAmounts, PricedDocument, PricedLine
+from kontor.pricing.types import LineToPrice, PricedDocument, PricedLine
 
 ONE_BP: Final = 10_000  # basis points in 100 %
 MOST_MINOR: Final = 10**15  # exact in every JSON reader, and sums of thousands still fit a BIGINT
 
 
 def price_lines(
-    lines: Sequence[PricedLine], *, document_discount_minor: int, is_tax_inclusive: bool, currency: str
+    lines: Sequence[LineToPrice], *, document_discount_minor: int, is_tax_inclusive: bool, currency: str
 ) -> PricedDocument:
     """Price every line and the document, in minor units of `currency`.
 
@@ -35,10 +35,10 @@ def price_lines(
         _taxed(gross, discount, line.tax_rate_bp, is_tax_inclusive)
         for (gross, discount), line in zip(amounts, lines, strict=True)
     )
-    return _document(priced)
+    return _document(priced, document_discount_minor)
 
 
-def line_gross_and_discount(line: PricedLine, index: int, per_unit: int) -> tuple[int, int]:
+def line_gross_and_discount(line: LineToPrice, index: int, per_unit: int) -> tuple[int, int]:
     """Gross amount and the line's own discount, both rounded to minor units of `per_unit` micros."""
     if (
         line.quantity_base < 0
@@ -77,25 +77,24 @@ def _with_document_discount(amounts: list[tuple[int, int]], document_discount_mi
     return [(gross, discount + share) for (gross, discount), share in zip(amounts, shares, strict=True)]
 
 
-def _taxed(gross: int, discount: int, rate_bp: int, is_tax_inclusive: bool) -> LineAmounts:
+def _taxed(gross: int, discount: int, rate_bp: int, is_tax_inclusive: bool) -> PricedLine:
     amount = gross - discount
     tax = tax_minor(amount, rate_bp, is_tax_inclusive=is_tax_inclusive) if rate_bp else 0
-    return LineAmounts(gross, discount, amount - tax if is_tax_inclusive else amount, tax)
+    return PricedLine(gross, discount, amount - tax if is_tax_inclusive else amount, tax)
 
 
-def _document(lines: tuple[LineAmounts, ...]) -> PricedDocument:
-    gross = discount = net = tax = 0
+def _document(lines: tuple[PricedLine, ...], document_discount_minor: int) -> PricedDocument:
+    gross = net = tax = 0
     for line in lines:
         gross += line.gross_minor
-        discount += line.discount_minor
         net += line.net_minor
         tax += line.tax_minor
     if gross + tax > MOST_MINOR:
         raise AmountTooLarge(f"A document may cost at most {MOST_MINOR} minor units.", most_minor=MOST_MINOR)
-    return PricedDocument(lines, gross, discount, net, tax, net + tax)
+    return PricedDocument(lines, document_discount_minor, net, tax)
 
 
-def _complaint(line: PricedLine, index: int) -> str:
+def _complaint(line: LineToPrice, index: int) -> str:
     if line.quantity_base < 0:
         problem = "its quantity is negative"
     elif line.pack_factor < 1:
@@ -103,7 +102,7 @@ def _complaint(line: PricedLine, index: int) -> str:
     elif line.unit_price_micros < 0:
         problem = "its price is negative"
     elif not 0 <= line.discount_bp <= ONE_BP:
-        problem = "its discount is not from 0 to 10000 basis points"
+        problem = "its discount is not within 0 to 10000 bp"
     else:
-        problem = "its tax rate is not from 0 to 10000 basis points"
+        problem = "its tax rate is not within 0 to 10000 bp"
     return f"Line {index + 1} cannot be priced: {problem}."

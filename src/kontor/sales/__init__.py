@@ -1,0 +1,1 @@
+"""Sales orders and their lifecycle: placed, confirmed, shipped, cancelled, reversed, against the stock ledger."""

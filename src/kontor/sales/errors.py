@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from kontor.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
+from kontor.sales.types import Refusal
+
+
+class OrderInvalid(InvalidInput):
+    code = "order_invalid"
+
+
+class CustomerUnknown(NotFound):
+    code = "customer_unknown"
+    title = "No such customer"
+
+
+class CustomerInactive(Conflict):
+    code = "customer_inactive"
+    title = "This customer is delisted"
+
+
+class ProductUnknown(NotFound):
+    code = "product_unknown"
+    title = "No such product"
+
+
+class ProductInactive(Conflict):
+    code = "product_inactive"
+    title = "This product is not for sale"
+
+
+class PriceMissing(Conflict):
+    code = "price_missing"
+    title = "There is no price for this"
+
+
+class PriceOverrideForbidden(Forbidden):
+    code = "price_override_forbidden"
+    title = "Prices come from the price list; changing one needs a right of its own"
+
+
+class OrderNotFound(NotFound):
+    code = "order_not_found"
+    title = "There is no such order for you"
+
+
+class TransitionRefused(Conflict):
+    """The order's state does not allow this step; says which state it is in and what may be done."""
+
+    code = "transition_refused"
+    title = "The order's state does not allow this"
+
+
+class OrderHeld(Conflict):
+    code = "order_held"
+    title = "The order is on hold"
+
+
+class Refused(Conflict):
+    """A refusal decided as a value, raised where a single order was asked for."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.detail, **refusal.data)
+        self.status = refusal.status  # type: ignore[misc]  # the kind was decided in the batch
+        self.code = refusal.code  # type: ignore[misc]  # likewise
+        self.title = refusal.title  # type: ignore[misc]  # likewise

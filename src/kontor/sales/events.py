@@ -1,0 +1,77 @@
+"""What sales tells: past tense, one Struct an event. Amounts are minor units."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class OrderPlaced(msgspec.Struct, frozen=True):
+    order_id: int
+    number: str
+    branch_id: int
+    lifecycle: str
+    hold: str
+    currency: str
+    total_minor: int
+
+
+class OrderConfirmed(msgspec.Struct, frozen=True):
+    order_id: int
+    number: str
+    branch_id: int
+    currency: str
+    total_minor: int
+
+
+class OrderHeldBack(msgspec.Struct, frozen=True):
+    order_id: int
+    number: str
+    hold: str
+    reason: str
+
+
+class OrderReleased(msgspec.Struct, frozen=True):
+    order_id: int
+    number: str
+    hold: str
+
+
+class OrderAmended(msgspec.Struct, frozen=True):
+    order_id: int
+    number: str
+    currency: str
+    total_minor: int
+
+
+class OrderRepriced(msgspec.Struct, frozen=True):
+    order_id: int
+    number: str
+    currency: str
+    total_minor: int
+
+
+class OrderBilled(msgspec.Struct, frozen=True):
+    order_id: int
+    number: str
+    currency: str
+    total_minor: int
+
+
+class OrderShipped(msgspec.Struct, frozen=True):
+    order_id: int
+    number: str
+    posting_id: int | None
+    is_complete: bool
+
+
+class OrderCancelled(msgspec.Struct, frozen=True):
+    order_id: int
+    number: str
+
+
+class SaleReversed(msgspec.Struct, frozen=True):
+    reversal_id: int
+    number: str
+    order_id: int | None
+    currency: str
+    total_minor: int

@@ -1,0 +1,87 @@
+"""What placing an order reads beside prices and stock: the place, the customers, the people, earlier twins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from kontor.kernel.statements import Read, among, keys_text, records, records_text
+
+
+class PlaceFacts(msgspec.Struct, frozen=True):
+    """A location with what its branch and business rule."""
+
+    location_id: int
+    location: str
+    branch_id: int
+    business_id: int
+    currency: str
+    time_zone: str
+    day_starts_at: str
+    closed_through_on: date | None
+    is_active: bool
+    accepts_shortage: bool
+    deduct_at: str
+
+
+class CustomerFacts(msgspec.Struct, frozen=True):
+    id: int
+    code: str
+    is_active: bool
+    channel_id: int | None
+
+
+class NamedId(msgspec.Struct, frozen=True):
+    id: int
+    code: str
+
+
+class ExternalKey(msgspec.Struct, frozen=True):
+    source: str
+    external_reference: str
+
+
+class EarlierOrder(msgspec.Struct, frozen=True):
+    """An order that carries the same external reference: the same document sent twice."""
+
+    id: int
+    source: str
+    external_reference: str
+
+
+def places_read(codes: Sequence[str]) -> Read:
+    sql = (
+        "SELECT p.id AS location_id, p.code AS location, p.branch_id, b.business_id, u.currency, b.time_zone,"
+        " CAST(b.day_starts_at AS text) AS day_starts_at, b.closed_through_on,"
+        " p.is_active AND b.is_active AS is_active, p.shortage_policy = 'accept' AS accepts_shortage,"
+        " coalesce(y.deduct_at, 'ship') AS deduct_at"
+        " FROM inventory_location p JOIN organization_branch b ON b.id = p.branch_id"
+        " JOIN organization_business u ON u.id = b.business_id"
+        " LEFT JOIN sales_salespolicy y ON y.business_id = b.business_id"
+        f" WHERE {among('p.code', str)}"
+    )
+    return Read(sql, (keys_text(codes),), PlaceFacts)
+
+
+def customers_read(codes: Sequence[str]) -> Read:
+    sql = f"SELECT c.id, c.code, c.is_active, c.channel_id FROM parties_customer c WHERE {among('c.code', str)}"
+    return Read(sql, (keys_text(codes),), CustomerFacts)
+
+
+def channels_read(codes: Sequence[str]) -> Read:
+    return Read(f"SELECT id, code FROM parties_channel WHERE {among('code', str)}", (keys_text(codes),), NamedId)
+
+
+def people_read(names: Sequence[str]) -> Read:
+    sql = f"SELECT id, username AS code FROM access_user WHERE {among('username', str)}"
+    return Read(sql, (keys_text(names),), NamedId)
+
+
+def earlier_orders_read(keys: Sequence[ExternalKey]) -> Read:
+    sql = (
+        f"SELECT o.id, o.source, o.external_reference FROM sales_salesorder o JOIN {records(ExternalKey)}"
+        " ON o.source = d.source AND o.external_reference = d.external_reference WHERE o.external_reference <> ''"
+    )
+    return Read(sql, (records_text(keys),), EarlierOrder)

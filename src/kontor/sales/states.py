@@ -1,0 +1,52 @@
+"""The order's lifecycle as data: from which state which step leads where. Holds stand beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from kontor.sales.errors import OrderHeld, TransitionRefused
+from kontor.sales.types import LineState, OrderState
+
+DRAFT: Final = "draft"
+SUBMITTED: Final = "submitted"
+CONFIRMED: Final = "confirmed"
+CLOSED: Final = "closed"
+CANCELLED: Final = "cancelled"
+
+_FROM: Final[dict[str, tuple[str, ...]]] = {
+    "submit": (DRAFT,),
+    "confirm": (DRAFT, SUBMITTED),
+    "amend": (DRAFT, SUBMITTED, CONFIRMED),
+    "reprice": (DRAFT, SUBMITTED, CONFIRMED),
+    "bill": (CONFIRMED,),
+    "ship": (CONFIRMED,),
+    "cancel": (DRAFT, SUBMITTED, CONFIRMED),
+}
+_NOT_WHILE_HELD: Final = frozenset({"bill", "ship"})
+_NOT_ONCE_BILLED: Final = frozenset({"amend", "reprice", "cancel", "bill"})
+
+
+def check_step(order: OrderState, step: str) -> None:
+    """Raise TransitionRefused or OrderHeld unless `order` may take `step` now."""
+    if order.lifecycle not in _FROM[step]:
+        allowed = sorted(name for name, states in _FROM.items() if order.lifecycle in states)
+        may = f"it may: {', '.join(allowed)}" if allowed else "nothing more can be done to it"
+        raise TransitionRefused(
+            f"{order.number} is {order.lifecycle}; {may}.", error="wrong_state", state=order.lifecycle, step=step
+        )
+    if order.billed_at is not None and step in _NOT_ONCE_BILLED:
+        raise TransitionRefused(
+            f"{order.number} is billed; reverse it instead.", error="wrong_state", state="billed", step=step
+        )
+    if order.hold and step in _NOT_WHILE_HELD:
+        raise OrderHeld(f"{order.number} is on hold: {order.hold_reason}", hold=order.hold)
+
+
+def fulfillment_of(lines: Iterable[LineState]) -> str:
+    """none, partly or full: derived from what was shipped of the stocked lines."""
+    stocked = [line for line in lines if line.is_stocked]
+    shipped = sum(line.shipped_base for line in stocked)
+    if shipped == 0 and stocked:
+        return "none"
+    return "full" if all(line.shipped_base == line.quantity_base for line in stocked) else "partly"

@@ -1,0 +1,170 @@
+"""Values in and out of sales. Quantities on the wire are in the named pack, inside in base units."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from kontor.kernel.errors import KontorError
+from kontor.kernel.wire import Incoming
+
+Number = int | str
+
+
+class DraftLine(Incoming, frozen=True):
+    """A wanted line. Without `pack` the quantity is in the SKU's base pack; `unit_price` needs a right of its own."""
+
+    sku: str
+    quantity: Number
+    pack: str | None = None
+    unit_price: str | None = None
+    discount_bp: int = 0
+    is_free: bool = False
+
+
+class OrderDraft(Incoming, frozen=True):
+    """An order as a client sends it. `confirm` promises the goods at once; `counter_sale` hands them over at once.
+
+    `when_short`: refuse the order, hold it, or reserve what is there and let the rest follow (backorder).
+    """
+
+    location: str
+    lines: tuple[DraftLine, ...]
+    customer: str | None = None
+    confirm: bool = False
+    submit: bool = False
+    counter_sale: bool = False
+    when_short: str = "refuse"
+    discount: str = "0"
+    ordered_at: datetime | None = None
+    channel: str | None = None
+    route: str = ""
+    priority: int = 2
+    sales_rep: str | None = None
+    area_sales_manager: str | None = None
+    order_mix: str = ""
+    location_capacity: int | None = None
+    wanted_on: date | None = None
+    source: str = ""
+    external_reference: str = ""
+
+
+class OrderAnswer(msgspec.Struct, frozen=True):
+    """What a write did to one order: its keys, state and totals, small enough to keep with the idempotency key."""
+
+    id: int
+    number: str
+    lifecycle: str
+    hold: str
+    hold_reason: str
+    fulfillment: str
+    currency: str
+    net: str
+    tax: str
+    total: str
+    version: int
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why one item of a batch was not taken: the same members as a problem document."""
+
+    status: int
+    code: str
+    title: str
+    detail: str
+    data: dict[str, Any] = {}
+
+    @classmethod
+    def of(cls, error: KontorError) -> Refusal:
+        return cls(error.status, error.code, error.title, error.detail, error.data)
+
+
+class ItemResult(msgspec.Struct, frozen=True):
+    """One item of a batch: its order, or its refusal. `is_duplicate`: the order was there already, nothing was done."""
+
+    order: OrderAnswer | None = None
+    refusal: Refusal | None = None
+    is_duplicate: bool = False
+
+
+class BatchAnswer(msgspec.Struct, frozen=True):
+    """One result per item, in the order sent."""
+
+    items: tuple[ItemResult, ...]
+
+
+class ShipLine(Incoming, frozen=True):
+    position: int
+    quantity_base: int
+
+
+class ShipRequest(Incoming, frozen=True):
+    """Ship `lines`, or everything that is reserved when none are named."""
+
+    order_id: int
+    lines: tuple[ShipLine, ...] | None = None
+    shipped_at: datetime | None = None
+
+
+class OrderState(msgspec.Struct):
+    """An order row as read for a transition, without its lines."""
+
+    id: int
+    number: str
+    branch_id: int
+    business_id: int
+    location_id: int
+    customer_id: int | None
+    lifecycle: str
+    hold: str
+    hold_reason: str
+    fulfillment: str
+    deduct_at: str
+    currency: str
+    is_tax_inclusive: bool
+    discount_minor: int
+    net_minor: int
+    tax_minor: int
+    total_minor: int
+    priority: int
+    version: int
+    confirmed_at: datetime | None
+    billed_at: datetime | None
+    cancelled_at: datetime | None
+    closed_at: datetime | None
+    time_zone: str
+    day_starts_at: str
+    closed_through_on: date | None
+    accepts_shortage: bool
+
+
+class LineState(msgspec.Struct):
+    """An order line as read for a transition."""
+
+    id: int
+    order_id: int
+    position: int
+    sku_id: int
+    sku_code: str
+    pack_code: str
+    pack_factor: int
+    is_stocked: bool
+    is_free: bool
+    quantity_base: int
+    list_price_micros: int
+    unit_price_micros: int
+    discount_bp: int
+    tax_rate_bp: int
+    discount_minor: int
+    net_minor: int
+    tax_minor: int
+    reserved_base: int
+    issued_base: int
+    shipped_base: int
+
+    @property
+    def open_base(self) -> int:
+        """Wanted, and neither reserved nor gone: the backorder."""
+        return self.quantity_base - self.reserved_base - self.issued_base
