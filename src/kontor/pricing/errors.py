@@ -18,3 +18,8 @@ class DiscountTooLarge(InvalidInput):
 class AmountTooLarge(InvalidInput):
     code = "amount_too_large"
     title = "The amount is larger than Kontor counts in one document"
+
+
+class PriceTooLarge(InvalidInput):
+    code = "price_too_large"
+    title = "The price is larger than Kontor counts"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
+
+MOST_PRICE_MICROS: Final = 10**15  # a thousand million of the major unit per pack
 
 
 class LineToPrice(msgspec.Struct, frozen=True):
