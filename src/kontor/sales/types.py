@@ -168,3 +168,48 @@ class LineState(msgspec.Struct):
     def open_base(self) -> int:
         """Wanted, and neither reserved nor gone: the backorder."""
         return self.quantity_base - self.reserved_base - self.issued_base
+
+
+class ReversalLine(Incoming, frozen=True):
+    """What comes back: of an order's line by `position`, or of a `sku` at `unit_price` where no sale is known."""
+
+    quantity: Number
+    position: int | None = None
+    sku: str | None = None
+    pack: str | None = None
+    unit_price: str | None = None
+
+
+class ReversalDraft(Incoming, frozen=True):
+    """A reversal document. With `order_id` its lines name positions and come back at what they were sold for."""
+
+    location: str
+    reason: str
+    lines: tuple[ReversalLine, ...]
+    order_id: int | None = None
+    customer: str | None = None
+    occurred_at: datetime | None = None
+    source: str = ""
+    external_reference: str = ""
+
+
+class ReversalAnswer(msgspec.Struct, frozen=True):
+    id: int
+    number: str
+    order_id: int | None
+    currency: str
+    net: str
+    tax: str
+    total: str
+
+
+class ReversalResult(msgspec.Struct, frozen=True):
+    reversal: ReversalAnswer | None = None
+    refusal: Refusal | None = None
+    is_duplicate: bool = False
+
+
+class ReversalBatchAnswer(msgspec.Struct, frozen=True):
+    """One result per reversal, in the order sent."""
+
+    items: tuple[ReversalResult, ...]
