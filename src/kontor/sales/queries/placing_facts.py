@@ -70,7 +70,7 @@ def read_placing_facts(
         customers_read(customers),
         price_lists_read(customers),
         levels_by_code_read(locations, skus),
-        *(sku_terms_read(skus, on) for on in days),
+        *(sku_terms_read(skus, on, customer_codes=customers) for on in days),
     ]
     rows = read_all([*fixed, *optional.values()])
     order_ids, posting_ids, answered, places, found, lists, levels = rows[:7]

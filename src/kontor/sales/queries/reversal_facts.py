@@ -36,7 +36,7 @@ def read_reversal_facts(drafts: Sequence[ReversalDraft], on: date) -> ReversalFa
             returned_before_read(order_ids),
             issue_costs_read(order_ids),
             earlier_reversals_read(keys),
-            sku_terms_read(skus, on),
+            sku_terms_read(skus, on, customer_codes=customers),
         ]
     )
     lines_of: dict[int, list[LineState]] = {order.id: [] for order in rows[5]}
