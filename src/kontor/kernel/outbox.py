@@ -97,7 +97,10 @@ def run_handler(handler: Handler, now: datetime, limit: int = 200) -> int:
         return _run_batch(handler, now, limit)
     except Exception:  # whatever a handler raises must not stop the others; it is tried again one by one
         log.exception("outbox.batch_failed", handler=handler.name)
-        return sum(_run_one(handler, now) for _ in range(limit))
+        done = 0
+        while done < limit and _run_one(handler, now):
+            done += 1
+        return done
 
 
 def _run_batch(handler: Handler, now: datetime, limit: int) -> int:
@@ -168,7 +171,7 @@ def _next_attempt(attempts: int, now: datetime) -> datetime | None:
 
 
 def _park(handler: Handler, item: PublishedEvent, now: datetime, reason: str, *, attempts: int) -> None:
-    log.error("outbox.parked", handler=handler.name, event=item.id, reason=reason)
+    log.error("outbox.parked", handler=handler.name, event_id=item.id, reason=reason)
     FailedEvent.objects.create(
         handler=handler.name,
         event_id=item.id,

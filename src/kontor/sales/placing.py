@@ -73,7 +73,7 @@ def price_draft(draft: OrderDraft, facts: Facts, *, actor: Actor, now: datetime)
     _check_header(draft, facts)
     price_list = _price_list(draft, place, facts)
     lines = [
-        _line(position, line, facts.terms_by_date.get(on, {}), price_list, actor)
+        draft_line(position, line, facts.terms_by_date.get(on, {}), price_list, actor)
         for position, line in enumerate(draft.lines, start=1)
     ]
     priced = price_state(
@@ -176,9 +176,10 @@ def _price_list(draft: OrderDraft, place: PlaceFacts, facts: Facts) -> PriceList
     raise PriceMissing("The business has no default price list; make one first.")
 
 
-def _line(
+def draft_line(
     position: int, line: DraftLine, terms: Mapping[str, SkuTerms], price_list: PriceListTerms, actor: Actor
 ) -> LineState:
+    """One wanted line, checked and priced by the list. Raises a KontorError that names the field."""
     where = f"lines[{position - 1}]"
     sku = terms.get(line.sku)
     if sku is None:
