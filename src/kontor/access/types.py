@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from kontor.kernel.errors import Forbidden, NotFound
 
@@ -35,6 +35,10 @@ class Actor:
             raise NotFound("There is no such branch for you.")
 
 
+#: A route for whoever is signed in or holds a key, whatever their role.
+SIGNED_IN: Final = "signed_in"
+
+
 def system_actor(branch_ids: Iterable[int]) -> Actor:
     """Kontor itself, reacting to what happened in these branches; needs no right, its name stands in the audit."""
     return Actor(id=0, kind="job", name="system", rights=frozenset(), branch_ids=frozenset(branch_ids))
@@ -42,7 +46,10 @@ def system_actor(branch_ids: Iterable[int]) -> Actor:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way in: the URL's name, the method, and the right it needs (None: anybody, such as signing in)."""
+    """One way in: the URL's name, the method, and the right it needs.
+
+    SIGNED_IN: no right in particular. None: anybody, such as signing in; the view then has no actor.
+    """
 
     name: str
     method: str
