@@ -35,13 +35,13 @@ class Actor:
             raise NotFound("There is no such branch for you.")
 
 
-#: A route for whoever is signed in or holds a key, whatever their role.
-SIGNED_IN: Final = "signed_in"
-
-
 def system_actor(branch_ids: Iterable[int]) -> Actor:
     """Kontor itself, reacting to what happened in these branches; needs no right, its name stands in the audit."""
     return Actor(id=0, kind="job", name="system", rights=frozenset(), branch_ids=frozenset(branch_ids))
+
+
+#: A route for whoever is signed in or holds a key, whatever their role.
+SIGNED_IN: Final = "signed_in"
 
 
 @dataclass(frozen=True, slots=True)

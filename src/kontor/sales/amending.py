@@ -11,8 +11,8 @@ from kontor.inventory import reasons
 from kontor.inventory.types import LineRequest
 from kontor.kernel.quantity import to_base
 from kontor.kernel.wire import quantity as decimal
-from kontor.pricing.queries import PriceListTerms, SkuTerms
 from kontor.sales.errors import OrderInvalid, TransitionRefused
+from kontor.sales.facts import Terms
 from kontor.sales.placing import MOST_LINES, draft_line
 from kontor.sales.types import AmendLine, DraftLine, LineState
 
@@ -22,13 +22,6 @@ class AmendedLines(msgspec.Struct):
 
     lines: list[LineState]
     removed: list[LineState]
-
-
-class Terms(msgspec.Struct, frozen=True):
-    """Prices of the day, for lines that are new or change their pack."""
-
-    skus: Mapping[str, SkuTerms]
-    price_list: PriceListTerms
 
 
 def amend_lines(lines: Sequence[LineState], changes: Sequence[AmendLine], terms: Terms, actor: Actor) -> AmendedLines:

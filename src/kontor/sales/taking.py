@@ -8,8 +8,7 @@ from datetime import date, datetime
 import msgspec
 
 from kontor.inventory.errors import StockShort
-from kontor.inventory.operations.post_stock import Posted
-from kontor.inventory.stock_book import StockBook
+from kontor.inventory.stock_book import Posted, StockBook
 from kontor.inventory.types import LineRequest, PostingRequest, Short
 from kontor.sales.stock_steps import take_lines, took, wanted, what_is_there
 from kontor.sales.types import LineState

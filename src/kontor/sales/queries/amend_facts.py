@@ -8,11 +8,11 @@ from datetime import datetime
 import msgspec
 
 from kontor.access.types import Actor
-from kontor.kernel.statements import Read, among, keys_text, read_all, read_rows
+from kontor.kernel.statements import Read, among, keys_text, read_all
 from kontor.organization.calendar import business_date
 from kontor.pricing.queries import gather, price_lists_read, sku_terms_read
-from kontor.sales.amending import Terms
 from kontor.sales.errors import OrderNotFound, PriceMissing
+from kontor.sales.facts import Terms
 from kontor.sales.sql.orders import lines_read, orders_read
 from kontor.sales.types import LineState, OrderState
 
@@ -41,8 +41,9 @@ def read_amend_facts(order_id: int, skus: Sequence[str], *, actor: Actor, now: d
     (order,) = orders
     on = business_date(now, time_zone=order.time_zone, day_starts_at=order.day_starts_at)
     codes = sorted({line.sku_code for line in lines} | set(skus))
-    terms = gather(read_rows(sku_terms_read(codes, on)))
-    lists = read_rows(price_lists_read([row.code for row in customers]))
+    buyers = [row.code for row in customers]
+    rows, lists = read_all([sku_terms_read(codes, on, customer_codes=buyers), price_lists_read(buyers)])
+    terms = gather(rows)
     mine = sorted((row for row in lists if row.business_id == order.business_id), key=lambda row: row.customer == "")
     if not mine:
         raise PriceMissing("The business has no default price list; make one first.")

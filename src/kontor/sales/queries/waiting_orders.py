@@ -73,5 +73,5 @@ def overshoot(location_id: int, sku_id: int) -> int:
         "SELECT v.on_hand - v.reserved AS available FROM inventory_stocklevel v"
         f" WHERE {among('v.location_id', int)} AND {among('v.sku_id', int)}"
     )
-    rows = read_rows(Read(sql, (keys_text([location_id]), keys_text([sku_id])), Overshoot))
+    rows: list[Overshoot] = read_rows(Read(sql, (keys_text([location_id]), keys_text([sku_id])), Overshoot))
     return max(0, -sum(row.available for row in rows))

@@ -47,7 +47,8 @@ def lines_read(order_ids: Sequence[int]) -> Read:
 
 def order_levels_read(order_ids: Sequence[int], extra_skus: Sequence[str] = ()) -> Read:
     """The stock levels these orders' lines draw on, and at the same locations those of `extra_skus` (codes)."""
-    sql, parameters = f"{_LEVELS} WHERE {among('o.id', int)}", (keys_text(order_ids),)
+    sql = f"{_LEVELS} WHERE {among('o.id', int)}"
+    parameters: tuple[str, ...] = (keys_text(order_ids),)
     if extra_skus:
         sql += f" UNION {_EXTRA_LEVELS} WHERE {among('o.id', int)} AND {among('s.code', str)}"
         parameters += (keys_text(order_ids), keys_text(extra_skus))
@@ -88,13 +89,13 @@ def order_changes_write(changes: Sequence[OrderChange]) -> Write:
         f"UPDATE sales_salesorder AS o SET {sets}, version = o.version + 1 FROM {records(OrderChange)}"
         " WHERE o.id = d.id AND o.version = d.version RETURNING 1"
     )
-    return Write("orders", sql, (records_text(sorted(changes, key=lambda change: change.id)),), expected=len(changes))
+    return Write("orders", sql, (records_text(changes),), expected=len(changes))
 
 
 def line_changes_write(changes: Sequence[LineChange]) -> Write:
     sets = _sets(LineChange, leave={"id"})
     sql = f"UPDATE sales_orderline AS l SET {sets} FROM {records(LineChange)} WHERE l.id = d.id RETURNING 1"
-    return Write("lines", sql, (records_text(sorted(changes, key=lambda change: change.id)),), expected=len(changes))
+    return Write("lines", sql, (records_text(changes),), expected=len(changes))
 
 
 def delete_lines_write(line_ids: Sequence[int]) -> Write:
