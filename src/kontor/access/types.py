@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -32,6 +33,11 @@ class Actor:
         """Raise NotFound unless this actor works in the branch: a foreign row must not even be known to exist."""
         if branch_id not in self.branch_ids:
             raise NotFound("There is no such branch for you.")
+
+
+def system_actor(branch_ids: Iterable[int]) -> Actor:
+    """Kontor itself, reacting to what happened in these branches; needs no right, its name stands in the audit."""
+    return Actor(id=0, kind="job", name="system", rights=frozenset(), branch_ids=frozenset(branch_ids))
 
 
 #: A route for whoever is signed in or holds a key, whatever their role.
