@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
@@ -19,15 +20,16 @@ def send(
     *,
     key: str | None = None,
     version: int | None = None,
-    **headers: str,
+    headers: Mapping[str, str] | None = None,
 ) -> Any:
     """Make one call. `key` repeats an Idempotency-Key; `version` becomes If-Match. The answer is Django's response."""
+    sent = dict(headers or {})
     if method not in {"GET", "HEAD", "OPTIONS"}:
-        headers["Idempotency-Key"] = key or f"call-{next(_numbers)}"
+        sent["Idempotency-Key"] = key or f"call-{next(_numbers)}"
     if version is not None:
-        headers["If-Match"] = f'"{version}"'
+        sent["If-Match"] = f'"{version}"'
     data = "" if body is None else json.dumps(body)
-    return client.generic(method, path, data, content_type="application/json", headers=headers)
+    return client.generic(method, path, data, content_type="application/json", headers=sent)
 
 
 def refusal(response: Any) -> tuple[int, str]:

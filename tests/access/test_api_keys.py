@@ -42,9 +42,8 @@ def test_the_secret_is_kept_nowhere(client):
     user = make_user("cashier")
     secret = send(client, "POST", "/api/v1/api-keys", {"user_id": user.pk, "name": "Till"}).json()["secret"]
     hidden = secret.rpartition("_")[2]
-    kept = [*IdempotencyKey.objects.values_list("answer"), *AuditRecord.objects.values_list("diff")]
-    kept += ApiKey.objects.values_list("name", "prefix", "secret_hash")
-    assert [row for row in kept if hidden in str(row) or secret in str(row)] == []
+    kept = [*IdempotencyKey.objects.values(), *AuditRecord.objects.values(), *ApiKey.objects.values()]
+    assert [row for row in kept if hidden in str(row)] == []
 
 
 def test_create_api_key_leaves_one_audit_row(client, owner):

@@ -29,7 +29,7 @@ def test_sign_in_opens_a_session_with_a_csrf_token():
     assert (who["user_id"], who["kind"], who["branch_ids"]) == (user.pk, "user", [])
     assert refusal(send(client, "DELETE", "/api/v1/session")) == (403, "csrf_failed")
     token = {"X-CSRFToken": response.json()["csrf_token"]}
-    assert send(client, "DELETE", "/api/v1/session", **token).status_code == 204
+    assert send(client, "DELETE", "/api/v1/session", headers=token).status_code == 204
     assert client.get("/api/v1/session").status_code == 401
 
 
