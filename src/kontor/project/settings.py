@@ -12,15 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import dj_database_url
-import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from kontor.project import logs
-
-django_stubs_ext.monkeypatch()
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 
@@ -136,6 +133,12 @@ def _kept_secret(data: Path) -> str:
         return ""
 
 
+def require_kept_secret(environment: Environment) -> None:
+    """Refuse to serve with a secret that ends with this process: every session and signature would end with it."""
+    if not environment.secret_is_kept:
+        raise WrongSetting("A server needs a lasting secret: set KONTOR_SECRET_KEY or KONTOR_SECRET_KEY_FILE.")
+
+
 def database(environment: Environment) -> dict[str, Any]:
     """Django's DATABASES entry for the environment's URL."""
     try:
@@ -240,7 +243,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ENVIRONMENT.data / "static"
 WHITENOISE_USE_FINDERS = True  # no collectstatic step between the checkout and the first page
 MEDIA_ROOT = ENVIRONMENT.data / "media"
 
@@ -290,6 +292,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "OAS_VERSION": "3.1.1",  # its schemas are JSON Schema, which is what msgspec writes
+    "POSTPROCESSING_HOOKS": ["kontor.kernel.openapi.complete"],
 }
 
 LOGGING_CONFIG = None
