@@ -228,7 +228,21 @@ def _decoder(row: Any) -> Callable[[str], list[Any]]:
 def _read_sqlite(cursor: CursorWrapper, read: Read) -> list[Any]:
     cursor.execute(read.sql, read.parameters)
     names = [column[0] for column in cursor.description]
-    return [msgspec.convert(dict(zip(names, row, strict=True)), read.row, strict=False) for row in cursor.fetchall()]
+    instants = _instant_names(read.row)
+    return [_from_sqlite(dict(zip(names, row, strict=True)), instants, read.row) for row in cursor.fetchall()]
+
+
+def _from_sqlite(values: dict[str, Any], instants: frozenset[str], row: type[Any]) -> Any:
+    """SQLite keeps an instant as text without its offset, which is UTC: Django writes it so."""
+    for name in instants & values.keys():
+        if values[name] is not None:
+            values[name] = f"{values[name]}+00:00"
+    return msgspec.convert(values, row, strict=False)
+
+
+@cache
+def _instant_names(row: type[Row]) -> frozenset[str]:
+    return frozenset(name for name, kind in column_types(row).items() if kind is datetime)
 
 
 def _write_sqlite(cursor: CursorWrapper, write: Write) -> None:

@@ -171,6 +171,11 @@ class LineState(msgspec.Struct):
         """Wanted, and neither reserved nor gone: the backorder."""
         return self.quantity_base - self.reserved_base - self.issued_base
 
+    @property
+    def ready_base(self) -> int:
+        """What may leave the house now: the promise, or what was issued earlier and not handed over."""
+        return self.reserved_base or self.issued_base - self.shipped_base
+
 
 class AmendLine(Incoming, frozen=True):
     """A line as it shall be: the line at `position`, or, without one, a further line of `sku`. Quantity 0 removes it.
