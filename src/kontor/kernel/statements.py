@@ -228,7 +228,7 @@ def _decoder(row: Any) -> Callable[[str], list[Any]]:
 def _read_sqlite(cursor: CursorWrapper, read: Read) -> list[Any]:
     cursor.execute(read.sql, read.parameters)
     names = [column[0] for column in cursor.description]
-    instants = _instant_names(read.row)
+    instants = _instant_names(typing.cast(Any, read.row))
     return [_from_sqlite(dict(zip(names, row, strict=True)), instants, read.row) for row in cursor.fetchall()]
 
 
