@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from kontor.access.http import actor_of
+from kontor.access.http import actor_of, client_address
 from kontor.access.models import ApiKey, User
 from kontor.access.types import SIGNED_IN, Route
 from kontor.organization.models import Branch, Business, Employment
@@ -230,5 +230,5 @@ def test_the_address_is_the_one_our_own_proxy_noted(settings, rf):
     request = rf.get("/", headers={"X-Forwarded-For": "1.1.1.1, 2.2.2.2, 3.3.3.3"}, REMOTE_ADDR="10.0.0.1")
     addresses = []
     for settings.TRUSTED_PROXIES in (0, 1, 2, 9):
-        addresses.append(gate.client_address(request))
+        addresses.append(client_address(request))
     assert addresses == ["10.0.0.1", "3.3.3.3", "2.2.2.2", "10.0.0.1"]

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework.authentication import CSRFCheck
 
+from kontor.access.http import client_address
 from kontor.access.keys import parse_authorization
 from kontor.access.types import SIGNED_IN, Actor
 from kontor.kernel.errors import Forbidden, KontorError, Unauthenticated
@@ -121,17 +122,6 @@ def _enforce_csrf(request: HttpRequest) -> None:
     reason = check.process_view(request, lambda _: HttpResponse(), (), {})
     if reason:
         raise CsrfFailed(str(reason))
-
-
-def client_address(request: HttpRequest) -> str:
-    """Where the call comes from. Behind N trusted proxies it is the Nth address from the end that they noted."""
-    noted: list[str] = [
-        part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
-    ]
-    proxies: int = settings.TRUSTED_PROXIES
-    if 0 < proxies <= len(noted):
-        return noted[-proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _charge_address(request: HttpRequest) -> None:

@@ -293,6 +293,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "OAS_VERSION": "3.1.1",  # its schemas are JSON Schema, which is what msgspec writes
+    "POSTPROCESSING_HOOKS": ["kontor.kernel.openapi.complete"],
 }
 
 LOGGING_CONFIG = None

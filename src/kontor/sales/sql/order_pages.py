@@ -104,9 +104,7 @@ def newest_orders_read(filters: OrderFilters, branch_ids: Sequence[int], *, befo
     return _page(_conditions(filters, branch_ids), "o.id < CAST(%s AS bigint)", "DESC", before, limit)
 
 
-def outstanding_orders_read(
-    filters: OrderFilters, branch_ids: Sequence[int], *, after: int | None, limit: int
-) -> Read:
+def outstanding_orders_read(filters: OrderFilters, branch_ids: Sequence[int], *, after: int | None, limit: int) -> Read:
     """The first `limit` orders past the id `after` that wait for goods or for the bill, longest waiting first."""
     conditions = [("o.lifecycle IN ('submitted', 'confirmed')", ()), *_conditions(filters, branch_ids)]
     return _page(conditions, "o.id > CAST(%s AS bigint)", "ASC", after, limit)
