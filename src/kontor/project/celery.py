@@ -28,6 +28,7 @@ def broker(environment: Environment) -> dict[str, Any]:
             "data_folder_out": str(queue / "messages"),
             "control_folder": str(queue / "control"),
             "store_processed": False,
+            "polling_interval": 0.5,
         },
     }
 

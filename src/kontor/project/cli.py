@@ -18,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from kontor.kernel.command_line import CANNOT_RUN, FOUND, USAGE, CannotRun, Outcome, WrongUsage
 from kontor.kernel.errors import KontorError
-from kontor.project.commands import check, migrate, openapi
+from kontor.project.commands import check, migrate, openapi, prepare, test, up, worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,14 @@ class Command:
 
 
 COMMANDS: Final = (
+    Command("up", "start everything on this machine", up.add_arguments, up.run, needs_django=False),
+    Command(
+        "test", "run the tests on both databases", test.add_arguments, test.run, needs_django=False, passes_rest=True
+    ),
     Command("check", "run every static check", check.add_arguments, check.run, needs_django=False),
     Command("migrate", "bring the database up to this version", migrate.add_arguments, migrate.run),
+    Command("prepare", "migrate and make the sample company", prepare.add_arguments, prepare.run),
+    Command("worker", "run the task worker", worker.add_arguments, worker.run),
     Command("openapi", "print the API's description or compare it", openapi.add_arguments, openapi.run),
 )
 

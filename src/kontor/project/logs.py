@@ -39,6 +39,10 @@ def configure(*, level: str, as_json: bool) -> None:
                 # Django repeats every 4xx answer here, with its path; the access log has it already, without.
                 "django.request": {"level": "ERROR"},
                 "django.security.DisallowedHost": {"level": "CRITICAL"},
+                # One line for every wake-up, most of which find nothing to do.
+                "celery.beat": {"level": "WARNING"},
+                "celery.worker.strategy": {"level": "WARNING"},
+                "celery.app.trace": {"level": "WARNING"},
             },
         }
     )

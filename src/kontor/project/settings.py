@@ -134,6 +134,7 @@ def database(environment: Environment) -> dict[str, Any]:
     options: dict[str, Any] = config.setdefault("OPTIONS", {})
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["ENGINE"] = "kontor.kernel.sqlite"
+        config["TEST"] = {"NAME": ":memory:"}
         options |= {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

@@ -1,0 +1,175 @@
+"""`kontor up`: everything on this machine, from an empty directory to a page that answers."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from kontor.kernel.command_line import CannotRun, Outcome
+from kontor.project import data_directory
+from kontor.project.commands import prepare
+from kontor.project.supervisor import Service, Supervisor
+
+_READY_WITHIN_SECONDS: Final = 60.0
+_POLL_SECONDS: Final = 0.05
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8000, help="port of the web server (default: 8000)")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine)")
+    parser.add_argument("--web-workers", type=int, default=2, metavar="N", help="web processes (default: 2)")
+    parser.add_argument("--web-threads", type=int, default=4, metavar="N", help="threads in each (default: 4)")
+    parser.add_argument("--no-demo", action="store_true", help="make no sample company")
+    parser.add_argument("--size", choices=prepare.SIZES, default="S", help="size of the sample company (default: S)")
+
+
+def run(arguments: argparse.Namespace) -> Outcome:
+    """Prepare the data directory and the database, start web server and worker, and keep them running."""
+    from kontor.project.settings import ENVIRONMENT
+
+    data = ENVIRONMENT.data
+    data_directory.prepare(data)
+    with _only_one(data), Supervisor(_services(arguments, data), say=_say) as supervisor:
+        _refuse_used_port(arguments.host, arguments.port)
+        report = _prepare(arguments)
+        url = f"http://{_reachable(arguments.host)}:{arguments.port}"
+        supervisor.start()
+        if _wait_until_ready(supervisor, arguments):
+            _greet(url, report["logins"], data)
+            if arguments.json:
+                print(json.dumps({"url": url, **report}), flush=True)
+        supervisor.run()
+        _say("Stopping ...")
+    return Outcome(report={"url": url})
+
+
+def _services(arguments: argparse.Namespace, data: Path) -> list[Service]:
+    web = [
+        *(sys.executable, "-m", "granian", "kontor.project.wsgi:application", "--interface", "wsgi", "--no-ws"),
+        *("--host", arguments.host, "--port", str(arguments.port)),
+        *("--workers", str(arguments.web_workers), "--blocking-threads", str(arguments.web_threads)),
+        # A thread's database connection lives as long as the thread, so idle threads are kept as long as possible.
+        *("--blocking-threads-idle-timeout", "600"),
+        *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5"),
+        *("--log-level", "warning"),
+    ]
+    worker = [sys.executable, "-m", "kontor", "worker", "--beat", "--concurrency", "2"]
+    logs = data / "logs"
+    return [Service("web server", web, logs / "web.log"), Service("task worker", worker, logs / "worker.log")]
+
+
+@contextmanager
+def _only_one(data: Path) -> Iterator[None]:
+    """Hold the data directory for this process; refuse when another `up` holds it."""
+    with open(data / "up.lock", "a+") as lock:
+        if not _try_lock(lock.fileno()):
+            lock.seek(0)
+            raise CannotRun(
+                f"Kontor is already running on {data} (process {lock.read().strip() or 'unknown'}); "
+                "stop it, or name another directory with --data."
+            )
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def _try_lock(descriptor: int) -> bool:
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _refuse_used_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                advice = f"stop what listens there, or choose another with --port {port + 1}"
+                raise CannotRun(f"Port {port} is in use; {advice}.") from error
+            raise CannotRun(f"Cannot listen on {host}:{port} ({error.strerror}); change --host or --port.") from error
+        except OverflowError as error:
+            raise CannotRun(f"{port} is not a port; choose one from 1 to 65535 with --port.") from error
+
+
+def _prepare(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Run `kontor prepare`, pass on what it says, and return what it reports."""
+    command = [sys.executable, "-m", "kontor", "prepare", "--json", "--size", arguments.size]
+    if arguments.no_demo:
+        command.append("--no-demo")
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        last = ""
+        for line in process.stdout:
+            if last:
+                _say(last.rstrip())
+            last = line
+    if process.returncode != 0:
+        raise CannotRun("The database could not be prepared (see above).")
+    report: dict[str, Any] = json.loads(last)
+    return report
+
+
+def _wait_until_ready(supervisor: Supervisor, arguments: argparse.Namespace) -> bool:
+    """True as soon as /readyz says so, false when told to stop meanwhile."""
+    deadline = time.monotonic() + _READY_WITHIN_SECONDS
+    while not supervisor.is_stopping:
+        if _is_ready(_reachable(arguments.host), arguments.port):
+            return True
+        if time.monotonic() > deadline:
+            logs = supervisor.services[0].log.parent
+            raise CannotRun(
+                f"The web server is not ready after {_READY_WITHIN_SECONDS:.0f} s; the reason is in {logs}."
+            )
+        supervisor.wait(_POLL_SECONDS)
+    return False
+
+
+def _is_ready(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host.strip("[]"), port, timeout=5)
+    try:
+        # By name, since a server on all addresses may be allowed to answer to its own names only.
+        connection.request("GET", "/readyz", headers={"Host": "localhost"})
+        return connection.getresponse().status == http.client.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _reachable(host: str) -> str:
+    """The address to open in a browser for the address listened on."""
+    if host in {"0.0.0.0", "::", ""}:
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def _greet(url: str, logins: list[dict[str, str]], data: Path) -> None:
+    _say(f"Kontor is running at {url}  (API: {url}/api/docs/, logs: {data / 'logs'})")
+    for login in logins:
+        _say(f"  {login['role']:<16} {login['user_name']} / {login['password']}")
+    _say("Stop it with Ctrl-C.")
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
