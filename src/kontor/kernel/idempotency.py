@@ -15,6 +15,7 @@ from django.db import connection
 
 from kontor.kernel.errors import InvalidInput
 from kontor.kernel.models import IdempotencyKey
+from kontor.kernel.statements import Read, Write, among, insert, keys_text, records, records_text
 from kontor.kernel.wire import RequestKey
 
 T = TypeVar("T")
@@ -52,6 +53,11 @@ def keep(key: RequestKey, result: object) -> None:
     IdempotencyKey.objects.filter(token=key.token).update(answer=msgspec.json.encode(result).decode())
 
 
+def release(key: RequestKey) -> None:
+    """Give a claimed key back: a refused request leaves none."""
+    IdempotencyKey.objects.filter(token=key.token).delete()
+
+
 def stored_answer(key: RequestKey, answer: type[T]) -> T:
     """The answer given before. Raises KeyReused when the key came with another body."""
     row = IdempotencyKey.objects.get(token=key.token)
@@ -62,3 +68,35 @@ def replayed(key: RequestKey, fingerprint: str, stored: str, answer: type[T]) ->
     if fingerprint != key.fingerprint:
         raise KeyReused()
     return msgspec.json.decode(stored, type=answer)
+
+
+class KeyRow(msgspec.Struct, frozen=True):
+    """A row of kernel_idempotencykey."""
+
+    token: str
+    fingerprint: str
+    answer: str
+    created_at: datetime
+
+
+def answer_read(key: RequestKey | None) -> Read:
+    """The key's row if it was answered before: for an operation's one read statement."""
+    sql = f"SELECT token, fingerprint, answer, created_at FROM kernel_idempotencykey WHERE {among('token', str)}"
+    return Read(sql, (keys_text([key.token] if key else []),), KeyRow)
+
+
+def answer_writes(key: RequestKey | None, result: object, now: datetime, *, is_claimed: bool) -> list[Write]:
+    """Store the answer as part of an operation's writes, first of all: a twin then waits right here.
+
+    `is_claimed`: the row was taken before (`claim`), so only the answer is filled in.
+    """
+    if key is None:
+        return []
+    row = KeyRow(key.token, key.fingerprint, msgspec.json.encode(result).decode(), now)
+    if not is_claimed:
+        return [insert("kernel_idempotencykey", [row], name="idempotency")]
+    sql = (
+        f"UPDATE kernel_idempotencykey AS k SET answer = d.answer FROM {records(KeyRow)}"
+        " WHERE k.token = d.token RETURNING 1"
+    )
+    return [Write("idempotency", sql, (records_text([row]),), expected=1)]

@@ -7,19 +7,24 @@ reserved, and shipping only records that the goods left the house.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from kontor.inventory import reasons
 from kontor.inventory.types import LineRequest
 from kontor.sales.types import LineState
 
-ISSUING_STEPS = frozenset({"place", "confirm", "bill"})
+_EFFECTS: Final = {
+    ("place", "place"): "issue",
+    ("confirm", "place"): "issue",  # what was short when it was placed
+    ("confirm", "confirm"): "issue",
+    ("confirm", "ship"): "reserve",
+    ("bill", "bill"): "issue",
+}
 
 
 def effect_of(step: str, deduct_at: str) -> str:
-    """ "reserve", "issue" or "" (nothing): what reaching `step` does to goods under this policy."""
-    if step == "confirm" and deduct_at == "ship":
-        return "reserve"
-    return "issue" if step in ISSUING_STEPS and step == deduct_at else ""
+    """ "reserve", "issue" or "" (nothing): what reaching `step` does to goods that are still open under this policy."""
+    return _EFFECTS.get((step, deduct_at), "")
 
 
 def take_lines(

@@ -9,7 +9,7 @@ from kontor.access.types import Actor
 from kontor.inventory.events import OversoldLevel, StockArrived, StockOversold
 from kontor.inventory.sql.levels import create_levels_write, level_writes, levels_read, lock_levels_read
 from kontor.inventory.stock_book import Decision, StockBook
-from kontor.inventory.types import LevelState, PostingRequest, PostingResult
+from kontor.inventory.types import PostingRequest, PostingResult
 from kontor.kernel.attempts import attempt
 from kontor.kernel.outbox import EventRow, event, event_writes
 from kontor.kernel.statements import Write, insert, next_ids, read_all, read_rows, write_all

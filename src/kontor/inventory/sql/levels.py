@@ -47,10 +47,22 @@ class _KeyPair(msgspec.Struct, frozen=True):
     sku_id: int
 
 
-def levels_by_code_read(location_ids: Sequence[int], sku_codes: Sequence[str]) -> Read:
-    """The levels of these SKUs, named by code, at these locations."""
-    sql = f"{_LEVEL_COLUMNS} WHERE {among('s.code', str)} AND {among('l.location_id', int)}"
-    return Read(sql, (keys_text(sku_codes), keys_text(location_ids)), LevelState)
+def levels_by_code_read(locations: Sequence[str], sku_codes: Sequence[str]) -> Read:
+    """The levels of these SKUs at these locations, both named by code."""
+    sql = f"{_LEVEL_COLUMNS} WHERE {among('s.code', str)} AND {among('p.code', str)}"
+    return Read(sql, (keys_text(sku_codes), keys_text(locations)), LevelState)
+
+
+def create_accepting_levels_write(locations: Sequence[str], sku_codes: Sequence[str]) -> Write:
+    """Levels a till sale may need and that are not there yet, at locations that accept what has happened."""
+    sql = (
+        "INSERT INTO inventory_stocklevel"
+        " (location_id, sku_id, on_hand, reserved, floor, average_cost_micros, value_micros)"
+        " SELECT p.id, s.id, 0, 0, 0, 0, 0 FROM inventory_location p CROSS JOIN catalog_sku s"
+        f" WHERE p.shortage_policy = 'accept' AND s.is_stocked AND {among('p.code', str)} AND {among('s.code', str)}"
+        " ORDER BY p.id, s.id ON CONFLICT DO NOTHING RETURNING 1"
+    )
+    return Write("new_levels", sql, (keys_text(locations), keys_text(sku_codes)))
 
 
 def levels_read(pairs: Sequence[tuple[int, int]]) -> Read:

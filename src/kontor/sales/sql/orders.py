@@ -30,6 +30,11 @@ _LEVELS = """SELECT DISTINCT v.id, v.location_id, v.sku_id, s.code AS sku_code, 
  JOIN inventory_stocklevel v ON v.sku_id = l.sku_id AND v.location_id = o.location_id
  JOIN catalog_sku s ON s.id = v.sku_id"""
 
+_EXTRA_LEVELS = """SELECT v.id, v.location_id, v.sku_id, s.code AS sku_code, o.branch_id, v.on_hand, v.reserved,
+ v.average_cost_micros, v.value_micros
+ FROM sales_salesorder o JOIN inventory_stocklevel v ON v.location_id = o.location_id
+ JOIN catalog_sku s ON s.id = v.sku_id"""
+
 
 def orders_read(order_ids: Sequence[int]) -> Read:
     return Read(f"{_ORDERS} WHERE {among('o.id', int)}", (keys_text(order_ids),), OrderState)
@@ -40,9 +45,32 @@ def lines_read(order_ids: Sequence[int]) -> Read:
     return Read(sql, (keys_text(order_ids),), LineState)
 
 
-def order_levels_read(order_ids: Sequence[int]) -> Read:
-    """The stock levels these orders' lines draw on."""
-    return Read(f"{_LEVELS} WHERE {among('o.id', int)}", (keys_text(order_ids),), LevelState)
+def order_levels_read(order_ids: Sequence[int], extra_skus: Sequence[str] = ()) -> Read:
+    """The stock levels these orders' lines draw on, and at the same locations those of `extra_skus` (codes)."""
+    sql, parameters = f"{_LEVELS} WHERE {among('o.id', int)}", (keys_text(order_ids),)
+    if extra_skus:
+        sql += f" UNION {_EXTRA_LEVELS} WHERE {among('o.id', int)} AND {among('s.code', str)}"
+        parameters += (keys_text(order_ids), keys_text(extra_skus))
+    return Read(sql, parameters, LevelState)
+
+
+class IssueCost(msgspec.Struct, frozen=True):
+    """What the goods of one SKU of an order went out at, per base unit."""
+
+    order_id: int
+    sku_id: int
+    unit_cost_micros: int
+
+
+def issue_costs_read(order_ids: Sequence[int]) -> Read:
+    """The unit cost of each order's latest issue per SKU: goods that come back come back at it."""
+    sql = (
+        "SELECT k.order_id, v.sku_id, m.unit_cost_micros FROM sales_orderposting k"
+        " JOIN inventory_stockmovement m ON m.posting_id = k.posting_id AND m.on_hand_delta < 0"
+        " JOIN inventory_stocklevel v ON v.id = m.level_id"
+        f" WHERE k.kind IN ('issue', 'ship') AND {among('k.order_id', int)} ORDER BY m.id"
+    )
+    return Read(sql, (keys_text(order_ids),), IssueCost)
 
 
 def lock_orders_read(order_ids: Sequence[int]) -> Read:

@@ -1,0 +1,254 @@
+"""Deciding drafts: what each line costs and whether it may be taken. Pure: facts in, decided orders out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+
+from kontor.access.types import Actor
+from kontor.inventory.errors import PeriodClosed
+from kontor.kernel.errors import NotFound
+from kontor.kernel.money import Money, micros_from_decimal
+from kontor.kernel.quantity import to_base
+from kontor.kernel.wire import quantity as decimal
+from kontor.organization.calendar import business_date
+from kontor.pricing.calculation import price_lines
+from kontor.pricing.queries import PackTerms, PriceListTerms, SkuTerms
+from kontor.pricing.types import LineToPrice, PricedDocument
+from kontor.sales.errors import (
+    CustomerInactive,
+    CustomerUnknown,
+    OrderInvalid,
+    PriceMissing,
+    PriceOverrideForbidden,
+    ProductInactive,
+    ProductUnknown,
+)
+from kontor.sales.sql.placing import CustomerFacts, PlaceFacts
+from kontor.sales.types import DraftLine, LineState, OrderDraft
+
+MOST_LINES: Final = 2_000
+WHEN_SHORT: Final = frozenset({"refuse", "hold", "backorder"})
+ORDER_MIXES: Final = frozenset({"", "fresh", "dynamic"})
+
+
+class Facts(msgspec.Struct):
+    """Everything read for a batch of drafts, by the codes the drafts use."""
+
+    places: Mapping[str, PlaceFacts]
+    customers: Mapping[str, CustomerFacts]
+    terms_by_date: Mapping[date, Mapping[str, SkuTerms]]
+    price_lists: Sequence[PriceListTerms]
+    channels: Mapping[str, int]
+    people: Mapping[str, int]
+
+
+class PricedDraft(msgspec.Struct):
+    """A draft that can be taken as far as master data and prices go; stock has not been asked yet."""
+
+    draft: OrderDraft
+    place: PlaceFacts
+    customer: CustomerFacts | None
+    channel_id: int | None
+    ordered_at: datetime
+    business_date: date
+    is_tax_inclusive: bool
+    people: Mapping[str, int]
+    priced: PricedDocument
+    lines: list[LineState]
+
+
+def price_draft(draft: OrderDraft, facts: Facts, *, actor: Actor, now: datetime) -> PricedDraft:
+    """Check one draft against master data and price it. Raises a KontorError that names what is wrong with it."""
+    place = _place(draft, facts, actor)
+    customer = _customer(draft, facts)
+    ordered_at = draft.ordered_at or now
+    on = business_date(ordered_at, time_zone=place.time_zone, day_starts_at=place.day_starts_at)
+    if place.closed_through_on is not None and on <= place.closed_through_on:
+        raise PeriodClosed(f"The books are closed through {place.closed_through_on}; date the order after that.")
+    _check_header(draft, facts)
+    price_list = _price_list(draft, place, facts)
+    lines = [
+        _line(position, line, facts.terms_by_date.get(on, {}), price_list, actor)
+        for position, line in enumerate(draft.lines, start=1)
+    ]
+    priced = price_state(
+        lines,
+        discount_minor=Money.parse(draft.discount, place.currency).amount_minor,
+        is_tax_inclusive=price_list.is_tax_inclusive,
+        currency=place.currency,
+    )
+    channel_id = facts.channels[draft.channel] if draft.channel else (customer.channel_id if customer else None)
+    return PricedDraft(
+        draft=draft,
+        place=place,
+        customer=customer,
+        channel_id=channel_id,
+        ordered_at=ordered_at,
+        business_date=on,
+        is_tax_inclusive=price_list.is_tax_inclusive,
+        people=facts.people,
+        priced=priced,
+        lines=lines,
+    )
+
+
+def price_state(
+    lines: Sequence[LineState], *, discount_minor: int, is_tax_inclusive: bool, currency: str
+) -> PricedDocument:
+    """Price `lines` as they stand and write the amounts onto them."""
+    priced = price_lines(
+        [
+            LineToPrice(
+                line.quantity_base, line.pack_factor, line.unit_price_micros, line.discount_bp, line.tax_rate_bp
+            )
+            for line in lines
+        ],
+        document_discount_minor=discount_minor,
+        is_tax_inclusive=is_tax_inclusive,
+        currency=currency,
+    )
+    for line, amounts in zip(lines, priced.lines, strict=True):
+        line.discount_minor = amounts.discount_minor
+        line.net_minor = amounts.net_minor
+        line.tax_minor = amounts.tax_minor
+    return priced
+
+
+def _place(draft: OrderDraft, facts: Facts, actor: Actor) -> PlaceFacts:
+    place = facts.places.get(draft.location)
+    if place is None or place.branch_id not in actor.branch_ids:
+        raise NotFound(f"There is no location {draft.location!r} for you.", field="location")
+    if not place.is_active:
+        raise OrderInvalid(f"{draft.location} is closed; choose another location.", field="location")
+    return place
+
+
+def _customer(draft: OrderDraft, facts: Facts) -> CustomerFacts | None:
+    if draft.customer is None:
+        if not draft.counter_sale:
+            raise OrderInvalid("Name the customer; only a counter sale can do without.", field="customer")
+        return None
+    customer = facts.customers.get(draft.customer)
+    if customer is None:
+        raise CustomerUnknown(f"There is no customer {draft.customer!r}.", customer=draft.customer)
+    if not customer.is_active:
+        raise CustomerInactive(f"{draft.customer} is delisted.", customer=draft.customer)
+    return customer
+
+
+def _check_header(draft: OrderDraft, facts: Facts) -> None:
+    if not draft.lines:
+        raise OrderInvalid("An order needs at least one line.", field="lines")
+    if len(draft.lines) > MOST_LINES:
+        raise OrderInvalid(f"An order has at most {MOST_LINES} lines; split it.", field="lines")
+    if draft.priority not in (1, 2, 3):
+        raise OrderInvalid("priority is 1, 2 or 3.", field="priority")
+    if draft.when_short not in WHEN_SHORT:
+        raise OrderInvalid("when_short is refuse, hold or backorder.", field="when_short")
+    if draft.counter_sale and draft.when_short != "refuse":
+        raise OrderInvalid("A counter sale hands over what is there; leave out when_short.", field="when_short")
+    if draft.order_mix not in ORDER_MIXES:
+        raise OrderInvalid("order_mix is fresh, dynamic or empty.", field="order_mix")
+    if draft.location_capacity is not None and not 0 <= draft.location_capacity <= 2_000_000_000:
+        raise OrderInvalid("location_capacity is a count of base units.", field="location_capacity")
+    for name, most in (("route", 40), ("source", 40), ("external_reference", 80)):
+        if len(getattr(draft, name)) > most:
+            raise OrderInvalid(f"{name} has at most {most} characters.", field=name)
+    if draft.channel is not None and draft.channel not in facts.channels:
+        raise OrderInvalid(f"There is no channel {draft.channel!r}.", field="channel")
+    for name in ("sales_rep", "area_sales_manager"):
+        person = getattr(draft, name)
+        if person is not None and person not in facts.people:
+            raise OrderInvalid(f"There is no user {person!r}.", field=name)
+
+
+def _price_list(draft: OrderDraft, place: PlaceFacts, facts: Facts) -> PriceListTerms:
+    mine = [terms for terms in facts.price_lists if terms.business_id == place.business_id]
+    for wanted in (draft.customer, ""):
+        for terms in mine:
+            if wanted is not None and terms.customer == wanted:
+                return terms
+    raise PriceMissing("The business has no default price list; make one first.")
+
+
+def _line(
+    position: int, line: DraftLine, terms: Mapping[str, SkuTerms], price_list: PriceListTerms, actor: Actor
+) -> LineState:
+    where = f"lines[{position - 1}]"
+    sku = terms.get(line.sku)
+    if sku is None:
+        raise ProductUnknown(f"There is no product {line.sku!r}.", field=f"{where}.sku", product=line.sku)
+    if not sku.is_active:
+        raise ProductInactive(f"{line.sku} is not for sale.", field=f"{where}.sku", product=line.sku)
+    pack = _pack(line, sku, where)
+    quantity_base = to_base(decimal(line.quantity, f"{where}.quantity"), pack.factor)
+    if quantity_base <= 0:
+        raise OrderInvalid(f"{line.sku}: the quantity must be more than 0.", field=f"{where}.quantity")
+    if not 0 <= line.discount_bp <= 10_000:
+        raise OrderInvalid("discount_bp is 0 to 10000 (100 %).", field=f"{where}.discount_bp")
+    if sku.tax_rate_bp is None:
+        raise PriceMissing(f"{line.sku}: its tax class has no rate on that day.", product=line.sku)
+    listed, unit = _prices(line, sku, pack, price_list, actor)
+    return LineState(
+        id=0,
+        order_id=0,
+        position=position,
+        sku_id=sku.sku_id,
+        sku_code=sku.code,
+        pack_code=pack.code,
+        pack_factor=pack.factor,
+        is_stocked=sku.is_stocked,
+        is_free=line.is_free,
+        quantity_base=quantity_base,
+        list_price_micros=listed,
+        unit_price_micros=unit,
+        discount_bp=line.discount_bp,
+        tax_rate_bp=sku.tax_rate_bp,
+        discount_minor=0,
+        net_minor=0,
+        tax_minor=0,
+        reserved_base=0,
+        issued_base=0,
+        shipped_base=0,
+    )
+
+
+def _pack(line: DraftLine, sku: SkuTerms, where: str) -> PackTerms:
+    """A factor is never implicit: an unknown pack is refused, none named is the base pack."""
+    if line.pack is None:
+        return sku.base_pack()
+    pack = sku.packs.get(line.pack)
+    if pack is None:
+        known = ", ".join(sorted(sku.packs))
+        raise OrderInvalid(f"{line.sku} has no pack {line.pack!r}; it has {known}.", field=f"{where}.pack")
+    return pack
+
+
+def _prices(
+    line: DraftLine, sku: SkuTerms, pack: PackTerms, price_list: PriceListTerms, actor: Actor
+) -> tuple[int, int]:
+    """The list's price and the price charged, per pack. Free lines and other prices need a right of their own."""
+    listed = sku.unit_price_micros(pack, price_list.price_list_id)
+    changes_price = line.unit_price is not None or line.is_free or line.discount_bp
+    if changes_price and not actor.may("sales.override_price"):
+        raise PriceOverrideForbidden(f"{line.sku}: leave out unit_price, discount_bp and is_free.", product=line.sku)
+    if line.is_free:
+        return listed or 0, 0
+    if line.unit_price is not None:
+        given = micros_from_decimal(_price(line.unit_price))
+        return listed if listed is not None else given, given
+    if listed is None:
+        raise PriceMissing(f"{line.sku} has no price per {pack.code}; set one or name another pack.", product=line.sku)
+    return listed, listed
+
+
+def _price(text: str) -> Decimal:
+    value = decimal(text, "unit_price")
+    if value < 0:
+        raise OrderInvalid("A price is not negative.", field="unit_price")
+    return value

@@ -1,0 +1,155 @@
+"""Everything placing orders must know, in one read: master data, prices, stock, earlier twins, the stored answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+import msgspec
+from django.db import connection
+
+from kontor.inventory.sql.levels import create_accepting_levels_write, levels_by_code_read, lock_levels_read
+from kontor.inventory.types import LevelState
+from kontor.kernel.idempotency import KeyRow, answer_read
+from kontor.kernel.statements import Id, Read, is_postgres, next_ids, read_all, read_rows, write_all
+from kontor.kernel.wire import RequestKey
+from kontor.organization.calendar import business_date
+from kontor.pricing.queries import gather, price_lists_read, sku_terms_read
+from kontor.sales.answers import answer_of
+from kontor.sales.placing import Facts
+from kontor.sales.sql.orders import orders_read
+from kontor.sales.sql.placing import (
+    EarlierOrder,
+    ExternalKey,
+    channels_read,
+    customers_read,
+    earlier_orders_read,
+    people_read,
+    places_read,
+)
+from kontor.sales.types import ItemResult, OrderAnswer, OrderDraft
+
+_CLOCKS_KEPT_SECONDS: Final = 5.0
+
+
+class PlacingReads(msgspec.Struct):
+    facts: Facts
+    order_ids: list[Id]
+    posting_ids: list[Id]
+    levels: list[LevelState]
+    answered: KeyRow | None
+    earlier: dict[tuple[str, str], OrderAnswer]
+
+    def earlier_order(self, draft: OrderDraft) -> OrderAnswer | None:
+        return self.earlier.get((draft.source, draft.external_reference)) if draft.external_reference else None
+
+    def remember(self, draft: OrderDraft, result: ItemResult) -> None:
+        """So that the same document twice in one batch is one order."""
+        if draft.external_reference and result.order:
+            self.earlier[draft.source, draft.external_reference] = result.order
+
+
+def read_placing_facts(
+    drafts: Sequence[OrderDraft], dates: Sequence[date], key: RequestKey | None, *, is_locked: bool
+) -> PlacingReads:
+    """One round trip on PostgreSQL. With `is_locked` the stock levels concerned are locked first, by ascending id."""
+    locations = sorted({draft.location for draft in drafts})
+    skus = sorted({line.sku for draft in drafts for line in draft.lines})
+    customers = sorted({draft.customer for draft in drafts if draft.customer})
+    if is_locked:
+        _lock(drafts, locations, skus)
+    days = sorted(set(dates))
+    optional = _optional_reads(drafts)
+    fixed = [
+        next_ids("sales_salesorder", len(drafts)),
+        next_ids("inventory_stockposting", len(drafts)),
+        answer_read(key),
+        places_read(locations),
+        customers_read(customers),
+        price_lists_read(customers),
+        levels_by_code_read(locations, skus),
+        *(sku_terms_read(skus, on) for on in days),
+    ]
+    rows = read_all([*fixed, *optional.values()])
+    order_ids, posting_ids, answered, places, found, lists, levels = rows[:7]
+    terms = {on: gather(page) for on, page in zip(days, rows[7:], strict=False)}
+    named = dict(zip(optional, rows[len(fixed) :], strict=True))
+    facts = Facts(
+        places={place.location: place for place in places},
+        customers={customer.code: customer for customer in found},
+        terms_by_date=terms,
+        price_lists=lists,
+        channels={row.code: row.id for row in named.get("channels", [])},
+        people={row.code: row.id for row in named.get("people", [])},
+    )
+    earlier = _answers(named.get("earlier", []))
+    return PlacingReads(facts, order_ids, posting_ids, levels, next(iter(answered), None), earlier)
+
+
+def _optional_reads(drafts: Sequence[OrderDraft]) -> dict[str, Read]:
+    """Reads that only some orders need, so that the others do not pay for them."""
+    channels = sorted({draft.channel for draft in drafts if draft.channel})
+    named = {draft.sales_rep for draft in drafts} | {draft.area_sales_manager for draft in drafts}
+    people = sorted(person for person in named if person)
+    keys = [ExternalKey(draft.source, draft.external_reference) for draft in drafts if draft.external_reference]
+    reads = {"channels": channels_read(channels)} if channels else {}
+    reads |= {"people": people_read(people)} if people else {}
+    return reads | ({"earlier": earlier_orders_read(keys)} if keys else {})
+
+
+def _answers(found: Sequence[EarlierOrder]) -> dict[tuple[str, str], OrderAnswer]:
+    if not found:
+        return {}
+    orders = {order.id: order for order in read_rows(orders_read([row.id for row in found]))}
+    return {
+        (row.source, row.external_reference): answer_of(orders[row.id], version=orders[row.id].version) for row in found
+    }
+
+
+def _lock(drafts: Sequence[OrderDraft], locations: Sequence[str], skus: Sequence[str]) -> None:
+    if any(draft.counter_sale for draft in drafts):
+        write_all([create_accepting_levels_write(locations, skus)])
+    if is_postgres():
+        read_rows(lock_levels_read([level.id for level in read_rows(levels_by_code_read(locations, skus))]))
+
+
+class _Clock(NamedTuple):
+    time_zone: str
+    day_starts_at: str
+    read_at: float
+
+
+_clocks: dict[tuple[str, str], _Clock] = {}
+
+
+def order_dates(drafts: Sequence[OrderDraft], now: datetime) -> list[date]:
+    """The business date of each draft. A branch's time zone is kept in memory for five seconds.
+
+    An unknown location gets the UTC date; the draft is refused for it later.
+    """
+    clocks = _clocks_of({draft.location for draft in drafts})
+    return [
+        business_date(
+            draft.ordered_at or now,
+            time_zone=clocks[draft.location].time_zone,
+            day_starts_at=clocks[draft.location].day_starts_at,
+        )
+        for draft in drafts
+    ]
+
+
+def _clocks_of(locations: set[str]) -> dict[str, _Clock]:
+    database, at = str(connection.settings_dict["NAME"]), time.monotonic()
+    known = {
+        code: clock
+        for code in locations
+        if (clock := _clocks.get((database, code))) and at - clock.read_at < _CLOCKS_KEPT_SECONDS
+    }
+    missing = sorted(locations - known.keys())
+    if missing:
+        for place in read_rows(places_read(missing)):
+            known[place.location] = _Clock(place.time_zone, place.day_starts_at, at)
+        _clocks.update({(database, code): known[code] for code in missing if code in known})
+    return {code: known.get(code, _Clock("UTC", "00:00:00", at)) for code in locations}
