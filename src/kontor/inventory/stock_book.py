@@ -1,8 +1,8 @@
 """Who gets stock: the decision, over plain values. Documents are decided in arrival order, each whole or not at all.
 
 A promise is refused where it would take more than is available or lift more than is there; a fact is always taken.
-Without locks the book refuses to decide what only holds while the rows stand still: a new average cost, and a fact
-that finds less than is promised (`NeedsLocks`; the operation then tries again with the rows locked).
+Without locks the book refuses to decide what only holds while the rows stand still: a new average cost, a rise of the
+availability, and a fact that finds less than is promised (`NeedsLocks`; the operation then tries again, rows locked).
 """
 
 from __future__ import annotations
@@ -86,10 +86,13 @@ class StockBook:
         return Decision(oversold=oversold)
 
     def _only_holds_locked(self, request: PostingRequest) -> bool:
-        """Goods that come in, or leave at a cost of their own, change the average cost; a fact may meet a level that
-        is not there yet."""
+        """Goods that come in, or leave at a cost of their own, change the average cost. A rise of the availability
+        must see the alerts it resolves, also one opened by whom it waited for. A fact may meet a level that is not
+        there yet."""
         for line in request.lines:
             if line.on_hand_delta > 0 or (line.on_hand_delta and line.unit_cost_micros is not None):
+                return True
+            if line.on_hand_delta > line.reserved_delta:
                 return True
         return request.is_fact and any((line.location_id, line.sku_id) not in self._levels for line in request.lines)
 
