@@ -12,15 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import dj_database_url
-import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from kontor.project import logs
-
-django_stubs_ext.monkeypatch()
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 
@@ -44,10 +41,12 @@ class Environment:
     debug: bool
     log_level: str
     log_format: str
-    allowed_hosts: tuple[str, ...]
+    allowed_hosts: tuple[str, ...]  # the names people call it by
     trusted_origins: tuple[str, ...]
     https: bool
     prepared_statements: bool
+    api_rate: int  # calls a minute of one key or signed-in user, in each web process
+    trusted_proxies: int  # how many proxies in front of us append to X-Forwarded-For
 
 
 def read_environment(variables: dict[str, str]) -> Environment:
@@ -79,10 +78,12 @@ def read_environment(variables: dict[str, str]) -> Environment:
         debug=_switch(variables, "KONTOR_DEBUG", default=False),
         log_level=_choice(variables, "KONTOR_LOG_LEVEL", ("info", "debug", "warning", "error")),
         log_format=_choice(variables, "KONTOR_LOG_FORMAT", ("json", "text")),
-        allowed_hosts=tuple(env.list("KONTOR_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])),
+        allowed_hosts=tuple(env.list("KONTOR_ALLOWED_HOSTS", default=[])),
         trusted_origins=_origins(env.list("KONTOR_TRUSTED_ORIGINS", default=[])),
         https=_switch(variables, "KONTOR_HTTPS", default=False),
         prepared_statements=_switch(variables, "KONTOR_PREPARED_STATEMENTS", default=True),
+        api_rate=_number(variables, "KONTOR_API_RATE", default=60_000, least=1),
+        trusted_proxies=_number(variables, "KONTOR_TRUSTED_PROXIES", default=0, least=0),
     )
 
 
@@ -91,6 +92,13 @@ def _switch(variables: dict[str, str], name: str, *, default: bool) -> bool:
     if value not in {"on", "off", "1", "0", "true", "false", "yes", "no"}:
         raise WrongSetting(f"{name} is {value!r}; set it to on or off.")
     return value in {"on", "1", "true", "yes"}
+
+
+def _number(variables: dict[str, str], name: str, *, default: int, least: int) -> int:
+    value = variables.get(name, str(default)).strip()
+    if not (value.isascii() and value.isdigit()) or not least <= int(value) <= 10**9:
+        raise WrongSetting(f"{name} is {value!r}; set it to a whole number from {least}.")
+    return int(value)
 
 
 def _choice(variables: dict[str, str], name: str, choices: tuple[str, ...]) -> str:
@@ -125,6 +133,12 @@ def _kept_secret(data: Path) -> str:
         return ""
 
 
+def require_kept_secret(environment: Environment) -> None:
+    """Refuse to serve with a secret that ends with this process: every session and signature would end with it."""
+    if not environment.secret_is_kept:
+        raise WrongSetting("A server needs a lasting secret: set KONTOR_SECRET_KEY or KONTOR_SECRET_KEY_FILE.")
+
+
 def database(environment: Environment) -> dict[str, Any]:
     """Django's DATABASES entry for the environment's URL."""
     try:
@@ -155,7 +169,8 @@ ENVIRONMENT: Final = read_environment(dict(os.environ))
 
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.debug
-ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+# Besides the names from outside, this machine's own: probes and `kontor up` ask by them.
+ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.trusted_origins)
 
 INSTALLED_APPS = [
@@ -187,12 +202,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kontor.project.browser_middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "kontor.project.browser_middleware.Csrf",
+    "kontor.project.browser_middleware.Users",
+    "kontor.project.browser_middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kontor.project.gate.Gate",
 ]
 
 ROOT_URLCONF = "kontor.project.urls"
@@ -228,7 +244,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ENVIRONMENT.data / "static"
 WHITENOISE_USE_FINDERS = True  # no collectstatic step between the checkout and the first page
 MEDIA_ROOT = ENVIRONMENT.data / "media"
 
@@ -254,6 +269,11 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
+API_RATE_PER_MINUTE = ENVIRONMENT.api_rate
+SIGN_IN_RATE_PER_MINUTE = 30  # tries of one address that is nobody yet
+TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
+RAISE_UNDECLARED_ROUTES = ENVIRONMENT.debug  # a view without a Route: an error while developing, closed elsewhere
+
 # Who calls and what they may do is decided in one middleware before any view, so DRF's own steps are left out.
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -273,6 +293,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "OAS_VERSION": "3.1.1",  # its schemas are JSON Schema, which is what msgspec writes
+    "POSTPROCESSING_HOOKS": ["kontor.kernel.openapi.complete"],
 }
 
 LOGGING_CONFIG = None

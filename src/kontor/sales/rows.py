@@ -87,6 +87,9 @@ class OrderChange(msgspec.Struct, frozen=True):
     hold: str
     hold_reason: str
     fulfillment: str
+    priority: int
+    route: str
+    wanted_on: date | None
     discount_minor: int
     net_minor: int
     tax_minor: int
@@ -114,3 +117,40 @@ class LineChange(msgspec.Struct, frozen=True):
     reserved_base: int
     issued_base: int
     shipped_base: int
+
+
+class ReversalRow(msgspec.Struct, frozen=True):
+    """A row of sales_salesreversal."""
+
+    id: int
+    number: str
+    branch_id: int
+    location_id: int
+    customer_id: int | None
+    order_id: int | None
+    posting_id: int | None
+    reason: str
+    currency: str
+    net_minor: int
+    tax_minor: int
+    total_minor: int
+    source: str
+    external_reference: str
+    occurred_at: datetime
+    recorded_at: datetime
+    business_date: date
+    actor_id: int
+
+
+class ReversalLineRow(msgspec.Struct, frozen=True):
+    """A row of sales_salesreversalline."""
+
+    reversal_id: int
+    order_line_id: int | None
+    position: int
+    sku_id: int
+    is_stocked: bool
+    quantity_base: int
+    unit_price_micros: int
+    net_minor: int
+    tax_minor: int

@@ -129,6 +129,8 @@ class OrderState(msgspec.Struct):
     tax_minor: int
     total_minor: int
     priority: int
+    route: str
+    wanted_on: date | None
     version: int
     confirmed_at: datetime | None
     billed_at: datetime | None
@@ -168,3 +170,78 @@ class LineState(msgspec.Struct):
     def open_base(self) -> int:
         """Wanted, and neither reserved nor gone: the backorder."""
         return self.quantity_base - self.reserved_base - self.issued_base
+
+    @property
+    def ready_base(self) -> int:
+        """What may leave the house now: the promise, or what was issued earlier and not handed over."""
+        return self.reserved_base or self.issued_base - self.shipped_base
+
+
+class AmendLine(Incoming, frozen=True):
+    """A line as it shall be: the line at `position`, or, without one, a further line of `sku`. Quantity 0 removes it.
+
+    What is left out stays as it is; a new pack takes the price list's price unless `unit_price` says otherwise.
+    """
+
+    quantity: Number
+    position: int | None = None
+    sku: str | None = None
+    pack: str | None = None
+    unit_price: str | None = None
+    discount_bp: int | None = None
+
+
+class OrderAmendment(Incoming, frozen=True):
+    """What shall change on an order; what is left out stays. `when_short`: refuse or backorder."""
+
+    lines: tuple[AmendLine, ...] = ()
+    discount: str | None = None
+    priority: int | None = None
+    route: str | None = None
+    wanted_on: date | None = None
+    when_short: str = "refuse"
+
+
+class ReversalLine(Incoming, frozen=True):
+    """What comes back: of an order's line by `position`, or of a `sku` at `unit_price` where no sale is known."""
+
+    quantity: Number
+    position: int | None = None
+    sku: str | None = None
+    pack: str | None = None
+    unit_price: str | None = None
+
+
+class ReversalDraft(Incoming, frozen=True):
+    """A reversal document. With `order_id` its lines name positions and come back at what they were sold for."""
+
+    location: str
+    reason: str
+    lines: tuple[ReversalLine, ...]
+    order_id: int | None = None
+    customer: str | None = None
+    occurred_at: datetime | None = None
+    source: str = ""
+    external_reference: str = ""
+
+
+class ReversalAnswer(msgspec.Struct, frozen=True):
+    id: int
+    number: str
+    order_id: int | None
+    currency: str
+    net: str
+    tax: str
+    total: str
+
+
+class ReversalResult(msgspec.Struct, frozen=True):
+    reversal: ReversalAnswer | None = None
+    refusal: Refusal | None = None
+    is_duplicate: bool = False
+
+
+class ReversalBatchAnswer(msgspec.Struct, frozen=True):
+    """One result per reversal, in the order sent."""
+
+    items: tuple[ReversalResult, ...]
