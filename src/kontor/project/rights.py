@@ -6,6 +6,7 @@ from typing import Final
 
 from kontor.access.rights import ROUTES as ACCESS
 from kontor.access.types import Route
+from kontor.organization.rights import ROUTES as ORGANIZATION
 
 _PROJECT: Final = (
     Route("schema", "GET", None),
@@ -16,4 +17,5 @@ _PROJECT: Final = (
 ROUTES: Final[tuple[Route, ...]] = (
     *_PROJECT,
     *ACCESS,
+    *ORGANIZATION,
 )
