@@ -41,7 +41,7 @@ def close(branch, through_on, *, reason="", version=1, key=None, branch_ids=None
     )
 
 
-def closed_through(branch) -> date | None:
+def closed_through(branch: Branch) -> date | None:
     branch.refresh_from_db()
     return branch.closed_through_on
 
