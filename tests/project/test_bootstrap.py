@@ -21,7 +21,8 @@ def bootstrap(monkeypatch):
     loader = SourceFileLoader("bootstrap", str(ROOT / "kontor"))  # it has no suffix that would name it Python
     module = ModuleType("bootstrap")
     module.__file__ = loader.path
-    monkeypatch.delenv("DATABASE_URL", raising=False)
+    for name in ("DATABASE_URL", "DATABASE_URL_FILE", "KONTOR_BROKER_URL"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     loader.exec_module(module)
     return module
@@ -51,6 +52,11 @@ def test_it_needs_the_standard_library_only():
 def test_the_smallest_lock_is_chosen(bootstrap, monkeypatch, argv, url, tier):
     monkeypatch.setenv("DATABASE_URL", url)
     assert bootstrap.needed_tier(argv) == tier
+
+
+def test_redis_needs_the_lock_of_production(bootstrap, monkeypatch):
+    monkeypatch.setenv("KONTOR_BROKER_URL", "redis://localhost/0")
+    assert bootstrap.needed_tier(["worker"]) == "postgres"
 
 
 def test_each_lock_holds_the_one_before_it(bootstrap):

@@ -8,7 +8,7 @@ from kontor.project.settings import ROOT, WrongSetting, database, read_environme
 def test_settings_need_no_variable(tmp_path):
     environment = read_environment({"KONTOR_DATA": str(tmp_path)})
     assert environment.database_url == f"sqlite:///{tmp_path}/kontor.sqlite3"
-    assert environment.allowed_hosts == ("localhost", "127.0.0.1", "[::1]")
+    assert environment.allowed_hosts == ()
     assert (environment.debug, environment.https, environment.prepared_statements) == (False, False, True)
     assert list(tmp_path.iterdir()) == []
     assert read_environment({}).data == ROOT / "var"

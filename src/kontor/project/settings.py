@@ -41,7 +41,7 @@ class Environment:
     debug: bool
     log_level: str
     log_format: str
-    allowed_hosts: tuple[str, ...]
+    allowed_hosts: tuple[str, ...]  # the names people call it by
     trusted_origins: tuple[str, ...]
     https: bool
     prepared_statements: bool
@@ -78,7 +78,7 @@ def read_environment(variables: dict[str, str]) -> Environment:
         debug=_switch(variables, "KONTOR_DEBUG", default=False),
         log_level=_choice(variables, "KONTOR_LOG_LEVEL", ("info", "debug", "warning", "error")),
         log_format=_choice(variables, "KONTOR_LOG_FORMAT", ("json", "text")),
-        allowed_hosts=tuple(env.list("KONTOR_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])),
+        allowed_hosts=tuple(env.list("KONTOR_ALLOWED_HOSTS", default=[])),
         trusted_origins=_origins(env.list("KONTOR_TRUSTED_ORIGINS", default=[])),
         https=_switch(variables, "KONTOR_HTTPS", default=False),
         prepared_statements=_switch(variables, "KONTOR_PREPARED_STATEMENTS", default=True),
@@ -169,7 +169,8 @@ ENVIRONMENT: Final = read_environment(dict(os.environ))
 
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.debug
-ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+# Besides the names from outside, this machine's own: probes and `kontor up` ask by them.
+ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.trusted_origins)
 
 INSTALLED_APPS = [
@@ -193,6 +194,7 @@ INSTALLED_APPS = [
     "kontor.inventory",
     "kontor.pricing",
     "kontor.sales",
+    "kontor.backoffice",
     "kontor.project",
 ]
 

@@ -14,4 +14,5 @@ urlpatterns = [
     path("api/redoc/", docs.redoc, name="redoc"),
     path("api/v1/", include("kontor.access.urls")),
     path("api/v1/", include("kontor.organization.urls")),
+    path("", include("kontor.backoffice.urls")),
 ]
