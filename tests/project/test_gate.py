@@ -37,12 +37,15 @@ urlpatterns = [
     path("api/v1/open", greet, name="open"),
     path("api/v1/forgotten", tell, name="forgotten"),
     path("elsewhere", greet, name="elsewhere"),
+    path("forgotten-page", greet, name="forgotten-page"),
+    path("sign-in", greet, name="sign-in"),
 ]
 ROUTES = (
     Route("audits", "GET", "audit.read"),
     Route("audits", "POST", "access.write"),
     Route("me", "GET", SIGNED_IN),
     Route("open", "GET", None),
+    Route("elsewhere", "GET", SIGNED_IN),
     Route("open", "POST", None),
 )
 
@@ -205,8 +208,14 @@ def test_an_unknown_address_of_the_api_is_a_problem_document():
     assert refusal(Client().get("/api/v1/nothing")) == (404, "not_found")
 
 
-def test_other_addresses_are_not_guarded():
-    assert Client().get("/elsewhere").json() == {"actor": False}
+def test_whoever_opens_a_page_without_being_signed_in_is_sent_to_the_sign_in_page():
+    response = Client().get("/elsewhere?page=2")
+    assert (response.status_code, response["Location"]) == (302, "/sign-in?next=%2Felsewhere%3Fpage%3D2")
+
+
+def test_a_page_without_a_route_is_closed_too(settings):
+    settings.RAISE_UNDECLARED_ROUTES = False
+    assert Client().get("/forgotten-page").status_code == 403
 
 
 def test_an_actor_beyond_the_rate_waits(settings):

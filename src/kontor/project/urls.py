@@ -13,4 +13,5 @@ urlpatterns = [
     path("api/docs/", docs.swagger, name="swagger"),
     path("api/redoc/", docs.redoc, name="redoc"),
     path("api/v1/", include("kontor.access.urls")),
+    path("", include("kontor.backoffice.urls")),
 ]
