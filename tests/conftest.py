@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from kontor.project import actors, throttle
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the long tier too")
@@ -16,6 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     # Argon2 is slow on purpose; what tests need of it is only that it hashes.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.RAISE_UNDECLARED_ROUTES = True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -28,6 +31,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("postgres"):
                 item.add_marker(pytest.mark.skip(reason="needs PostgreSQL; the PostgreSQL pass runs it"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Each test meets a process that knows no actor and has counted no call."""
+    actors.forget_all()
+    throttle.ACTORS.clear()
+    throttle.ADDRESSES.clear()
 
 
 @pytest.fixture

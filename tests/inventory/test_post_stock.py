@@ -68,7 +68,7 @@ def test_a_fact_is_taken_and_flagged_where_a_promise_would_be_refused(world: Wor
     world.receive("OIL", 10)
     world.post(world.line("OIL", reserved=8), kind="reservation")
     result = world.post(world.line("OIL", -5), kind="disposal", is_fact=True)
-    posting = StockPosting.objects.get(pk=result.posting_id)
+    posting = StockPosting.objects.get(pk=result.posting_id or 0)
     assert posting.is_oversold
     assert world.stock("OIL") == (5, 8)
     assert world.level("OIL").floor == -3

@@ -13,7 +13,8 @@ from kontor.kernel.statements import read_all, read_rows
 from kontor.organization.models import Business
 from kontor.pricing.errors import PriceTooLarge
 from kontor.pricing.models import CustomerPriceList, Price, PriceList, TaxRate
-from kontor.pricing.queries import PriceListTerms, SkuTerms, gather, price_lists_read, sku_terms_read
+from kontor.pricing.queries import gather, price_lists_read, sku_terms_read
+from kontor.pricing.types import PriceListTerms, SkuTerms
 from tests.world import TODAY, World, make_world
 
 pytestmark = pytest.mark.django_db

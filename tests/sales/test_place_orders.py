@@ -25,7 +25,7 @@ def world() -> World:
 
 def draft(world: World, *lines: DraftLine, **extra: object) -> OrderDraft:
     lines = lines or (DraftLine(sku="OIL", quantity=2, pack="CASE"), DraftLine(sku="RICE", quantity="10"))
-    values = {"location": world.location.code, "customer": "C1", "confirm": True, **extra}
+    values: dict = {"location": world.location.code, "customer": "C1", "confirm": True, **extra}
     return OrderDraft(lines=lines, **values)
 
 
@@ -40,7 +40,12 @@ def test_a_confirmed_order_reserves_its_goods_and_freezes_its_prices(world: Worl
     assert world.stock("OIL") == (100, 48)
     assert world.stock("RICE") == (100, 10)
     line = OrderLine.objects.get(order_id=item.order.id, position=1)
-    assert (line.quantity_base, line.pack_factor, line.reserved_base, line.unit_price_micros) == (48, 24, 48, 240_000_000)
+    assert (line.quantity_base, line.pack_factor, line.reserved_base, line.unit_price_micros) == (
+        48,
+        24,
+        48,
+        240_000_000,
+    )
     assert OrderPosting.objects.get(order_id=item.order.id).kind == "reserve"
     assert Event.objects.filter(type="OrderConfirmed").count() == 1
     assert_ledger_proves_levels()

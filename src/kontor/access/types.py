@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from kontor.kernel.errors import Forbidden, NotFound
 
@@ -34,9 +35,21 @@ class Actor:
             raise NotFound("There is no such branch for you.")
 
 
+def system_actor(branch_ids: Iterable[int]) -> Actor:
+    """Kontor itself, reacting to what happened in these branches; needs no right, its name stands in the audit."""
+    return Actor(id=0, kind="job", name="system", rights=frozenset(), branch_ids=frozenset(branch_ids))
+
+
+#: A route for whoever is signed in or holds a key, whatever their role.
+SIGNED_IN: Final = "signed_in"
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way in: the URL's name, the method, and the right it needs (None: anybody, such as signing in)."""
+    """One way in: the URL's name, the method, and the right it needs.
+
+    SIGNED_IN: no right in particular. None: anybody, such as signing in; the view then has no actor.
+    """
 
     name: str
     method: str

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import msgspec
 
 
 class OversoldLevel(msgspec.Struct, frozen=True):
+    """Part of StockOversold."""
+
+    is_part: ClassVar = True
     location_id: int
     sku_id: int
     sku: str

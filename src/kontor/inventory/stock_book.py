@@ -55,6 +55,10 @@ class Decision(msgspec.Struct, frozen=True):
         return not self.shorts
 
 
+Posted = tuple[int, PostingRequest, Decision]
+"""An accepted document: its posting's id, what was asked, what was decided."""
+
+
 class StockBook:
     """The levels one batch may touch. `post` decides a document and, if accepted, takes its goods from the book."""
 

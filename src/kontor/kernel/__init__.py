@@ -1,1 +1,1 @@
-"""What every package stands on and no business noun: money, quantity, numbers, errors, outbox, idempotency, statements."""
+"""What every package stands on, without a business noun: money, quantity, numbers, errors, outbox, statements."""

@@ -1,4 +1,4 @@
-"""The five kinds of refusal. A package's errors.py subclasses one of them; only `kernel.problems` turns them into HTTP."""
+"""The kinds of refusal. A package's errors.py subclasses one of them; only `kernel.problems` turns them into HTTP."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ class KontorError(Exception):
     status: ClassVar[int] = 500
     title: ClassVar[str] = "Something went wrong"
     code: ClassVar[str] = "error"
+    retry_after_seconds: int | None = None  # sent as Retry-After where trying again helps
 
     def __init__(self, detail: str = "", **data: Any) -> None:
         super().__init__(detail or self.title)
@@ -46,6 +47,7 @@ class Unavailable(KontorError):
     status = 503
     title = "Try again in a moment"
     code = "unavailable"
+    retry_after_seconds = 5
 
 
 class PreconditionFailed(Conflict):
@@ -75,4 +77,16 @@ class Busy(Conflict):
 
     title = "Another request is at work on this; try again"
     code = "busy"
-    retry_after_seconds: ClassVar[int] = 1
+    retry_after_seconds = 1
+
+
+class TooManyRequests(KontorError):
+    """More than the rate allows; `retry_after_seconds` says when there is room again."""
+
+    status = 429
+    title = "Too many requests"
+    code = "too_many_requests"
+
+    def __init__(self, detail: str = "", *, retry_after_seconds: int) -> None:
+        super().__init__(detail or f"Try again in {retry_after_seconds} seconds.")
+        self.retry_after_seconds = retry_after_seconds

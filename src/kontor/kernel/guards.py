@@ -57,12 +57,11 @@ def _wanted() -> dict[str, str]:
 
 def _table_guards(table: str) -> dict[str, str]:
     if is_postgres():
-        refuse = f"ON {table} FOR EACH {{each}} EXECUTE FUNCTION kontor_append_only()"
+        change, truncate = f"{table}_no_change", f"{table}_no_truncate"
+        refuse = "EXECUTE FUNCTION kontor_append_only()"
         return {
-            f"{table}_no_change": f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE {refuse.format(each='ROW')}",
-            f"{table}_no_truncate": (
-                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE {refuse.format(each='STATEMENT')}"
-            ),
+            change: f"CREATE TRIGGER {change} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {refuse}",
+            truncate: f"CREATE TRIGGER {truncate} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}",
         }
     message = f"{table} is append-only: write an opposite row instead"
     return {

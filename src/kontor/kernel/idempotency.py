@@ -46,7 +46,7 @@ def claim(key: RequestKey, now: datetime) -> bool:
             " ON CONFLICT (token) DO NOTHING",
             [key.token, key.fingerprint, connection.ops.adapt_datetimefield_value(now)],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def keep(key: RequestKey, result: object) -> None:

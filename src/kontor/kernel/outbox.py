@@ -7,10 +7,11 @@ keep their order, because every transition of an aggregate re-checks the state t
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 import structlog
@@ -45,8 +46,9 @@ class PublishedEvent(msgspec.Struct, frozen=True):
     actor_id: int
     occurred_at: datetime
 
-    def read(self, shape: type[T]) -> T:
-        return msgspec.json.decode(self.payload, type=shape)
+    def read(self, shape: Callable[..., T]) -> T:
+        """The payload as the event Struct `shape`."""
+        return typing.cast(T, msgspec.json.decode(self.payload, type=typing.cast(Any, shape)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,10 @@ def run_handler(handler: Handler, now: datetime, limit: int = 200) -> int:
         return _run_batch(handler, now, limit)
     except Exception:  # whatever a handler raises must not stop the others; it is tried again one by one
         log.exception("outbox.batch_failed", handler=handler.name)
-        return sum(_run_one(handler, now) for _ in range(limit))
+        done = 0
+        while done < limit and _run_one(handler, now):
+            done += 1
+        return done
 
 
 def _run_batch(handler: Handler, now: datetime, limit: int) -> int:
@@ -117,7 +122,7 @@ def _run_one(handler: Handler, now: datetime) -> int:
         try:
             with transaction.atomic():
                 _deliver(handler, events[0], now, _parked_aggregates(handler))
-        except Exception as error:  # parked with its reason, for a person or a later try
+        except Exception as error:  # noqa: BLE001  # parked with its reason, for a person or a later try
             _park(handler, events[0], now, f"{type(error).__name__}: {error}", attempts=1)
     return 1
 
@@ -148,7 +153,7 @@ def _retry_one(handler: Handler, failed_id: int, now: datetime) -> int:
         try:
             with transaction.atomic():
                 handler.react(_published(failed.event), now)
-        except Exception as error:  # kept with its reason; given up after MOST_ATTEMPTS
+        except Exception as error:  # noqa: BLE001  # kept with its reason; given up after MOST_ATTEMPTS
             failed.attempts += 1
             failed.reason = f"{type(error).__name__}: {error}"
             failed.next_attempt_at = _next_attempt(failed.attempts, now)
@@ -168,7 +173,7 @@ def _next_attempt(attempts: int, now: datetime) -> datetime | None:
 
 
 def _park(handler: Handler, item: PublishedEvent, now: datetime, reason: str, *, attempts: int) -> None:
-    log.error("outbox.parked", handler=handler.name, event=item.id, reason=reason)
+    log.error("outbox.parked", handler=handler.name, event_id=item.id, reason=reason)
     FailedEvent.objects.create(
         handler=handler.name,
         event_id=item.id,

@@ -153,7 +153,7 @@ def _tuples(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
 
 
 @cache
-def _converters(row: type[Row]) -> dict[int, Callable[[Any], Any]]:
+def _converters(row: Any) -> dict[int, Callable[[Any], Any]]:
     kinds = enumerate(column_types(row).values())
     return {index: _SQLITE_CONVERTERS[kind] for index, kind in kinds if kind in _SQLITE_CONVERTERS}
 
@@ -177,22 +177,22 @@ def read_all(reads: Sequence[Read]) -> list[list[Any]]:
     with connection.cursor() as cursor:
         if not is_postgres():
             return [_read_sqlite(cursor, read) for read in reads]
-        with _translated():
+        with _Translated():
             cursor.execute(
                 _merged_reads(tuple(read.sql for read in reads)), [text for read in reads for text in read.parameters]
             )
         texts = cursor.fetchone()
     assert texts is not None
-    return [_decoder(read.row)(text) for read, text in zip(reads, texts, strict=True)]
+    return [_decoder(typing.cast(Any, read.row))(text) for read, text in zip(reads, texts, strict=True)]
 
 
 def read_rows(read: Read) -> list[Any]:
-    return typing.cast(list[Any], read_all([read])[0])
+    return read_all([read])[0]
 
 
 def write_all(writes: Sequence[Write]) -> None:
     """Write everything or nothing. Raises GuardMissed, AlreadyThere or Deadlocked; the caller may try again."""
-    with connection.cursor() as cursor, _translated():
+    with connection.cursor() as cursor, _Translated():
         if not is_postgres():
             assert connection.in_atomic_block
             for write in writes:
@@ -221,14 +221,28 @@ def _merged_writes(writes: tuple[tuple[str, str, bool], ...]) -> str:
 
 
 @cache
-def _decoder(row: type[Any]) -> Callable[[str], list[Any]]:
+def _decoder(row: Any) -> Callable[[str], list[Any]]:
     return msgspec.json.Decoder(list[row]).decode
 
 
 def _read_sqlite(cursor: CursorWrapper, read: Read) -> list[Any]:
     cursor.execute(read.sql, read.parameters)
     names = [column[0] for column in cursor.description]
-    return [msgspec.convert(dict(zip(names, row, strict=True)), read.row, strict=False) for row in cursor.fetchall()]
+    instants = _instant_names(read.row)
+    return [_from_sqlite(dict(zip(names, row, strict=True)), instants, read.row) for row in cursor.fetchall()]
+
+
+def _from_sqlite(values: dict[str, Any], instants: frozenset[str], row: type[Any]) -> Any:
+    """SQLite keeps an instant as text without its offset, which is UTC: Django writes it so."""
+    for name in instants & values.keys():
+        if values[name] is not None:
+            values[name] = f"{values[name]}+00:00"
+    return msgspec.convert(values, row, strict=False)
+
+
+@cache
+def _instant_names(row: type[Row]) -> frozenset[str]:
+    return frozenset(name for name, kind in column_types(row).items() if kind is datetime)
 
 
 def _write_sqlite(cursor: CursorWrapper, write: Write) -> None:
@@ -242,7 +256,7 @@ def _write_sqlite(cursor: CursorWrapper, write: Write) -> None:
         raise GuardMissed(f"{write.name}: {touched} of {write.expected}")
 
 
-class _translated:
+class _Translated:
     """Turns the database's errors into this module's."""
 
     def __enter__(self) -> None:

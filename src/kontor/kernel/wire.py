@@ -117,9 +117,10 @@ def cursor(request: HttpRequest) -> int | None:
 def instant(text: str, name: str) -> datetime:
     """An ISO 8601 instant with its offset. Raises InvalidInput otherwise."""
     try:
-        return _INSTANT.decode(msgspec.json.encode(text))
+        value: datetime = _INSTANT.decode(msgspec.json.encode(text))
     except msgspec.ValidationError:
         raise InvalidInput(f"{name} must be an instant such as 2026-11-21T08:30:00+02:00.", field=name) from None
+    return value
 
 
 def quantity(text: str | int, name: str = "quantity") -> Decimal:

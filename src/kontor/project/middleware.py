@@ -11,6 +11,8 @@ from typing import Final
 import structlog
 from django.http import HttpRequest, HttpResponse
 
+from kontor.kernel.request_id import set_current
+
 _ACCEPTED_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,40}")
 _QUIET_PATHS: Final = {"/livez", "/readyz"}
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("kontor.access_log")
@@ -26,7 +28,7 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         started = time.perf_counter()
         given = request.headers.get("X-Request-ID", "")
         identity = given if _ACCEPTED_ID.fullmatch(given) else uuid.uuid4().hex
-        request.META["kontor.request_id"] = identity
+        set_current(identity)
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=identity)
         response = get_response(request)
@@ -39,6 +41,7 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
                 status=response.status_code,
                 milliseconds=round((time.perf_counter() - started) * 1000, 1),
             )
+        set_current("")  # the thread goes on to other work
         return response
 
     return answer

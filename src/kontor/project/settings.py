@@ -48,6 +48,8 @@ class Environment:
     trusted_origins: tuple[str, ...]
     https: bool
     prepared_statements: bool
+    api_rate: int  # calls a minute of one key or signed-in user, in each web process
+    trusted_proxies: int  # how many proxies in front of us append to X-Forwarded-For
 
 
 def read_environment(variables: dict[str, str]) -> Environment:
@@ -83,6 +85,8 @@ def read_environment(variables: dict[str, str]) -> Environment:
         trusted_origins=_origins(env.list("KONTOR_TRUSTED_ORIGINS", default=[])),
         https=_switch(variables, "KONTOR_HTTPS", default=False),
         prepared_statements=_switch(variables, "KONTOR_PREPARED_STATEMENTS", default=True),
+        api_rate=_number(variables, "KONTOR_API_RATE", default=60_000, least=1),
+        trusted_proxies=_number(variables, "KONTOR_TRUSTED_PROXIES", default=0, least=0),
     )
 
 
@@ -91,6 +95,13 @@ def _switch(variables: dict[str, str], name: str, *, default: bool) -> bool:
     if value not in {"on", "off", "1", "0", "true", "false", "yes", "no"}:
         raise WrongSetting(f"{name} is {value!r}; set it to on or off.")
     return value in {"on", "1", "true", "yes"}
+
+
+def _number(variables: dict[str, str], name: str, *, default: int, least: int) -> int:
+    value = variables.get(name, str(default)).strip()
+    if not (value.isascii() and value.isdigit()) or not least <= int(value) <= 10**9:
+        raise WrongSetting(f"{name} is {value!r}; set it to a whole number from {least}.")
+    return int(value)
 
 
 def _choice(variables: dict[str, str], name: str, choices: tuple[str, ...]) -> str:
@@ -187,12 +198,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kontor.project.browser_middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "kontor.project.browser_middleware.Csrf",
+    "kontor.project.browser_middleware.Users",
+    "kontor.project.browser_middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kontor.project.gate.Gate",
 ]
 
 ROOT_URLCONF = "kontor.project.urls"
@@ -253,6 +265,11 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+API_RATE_PER_MINUTE = ENVIRONMENT.api_rate
+SIGN_IN_RATE_PER_MINUTE = 30  # tries of one address that is nobody yet
+TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
+RAISE_UNDECLARED_ROUTES = ENVIRONMENT.debug  # a view without a Route: an error while developing, closed elsewhere
 
 # Who calls and what they may do is decided in one middleware before any view, so DRF's own steps are left out.
 REST_FRAMEWORK = {

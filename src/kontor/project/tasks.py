@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from kontor.kernel.outbox import publish, retry_failed, run_handler
 from kontor.project.celery import app
+from kontor.project.handlers import HANDLERS
 
 
 @app.task
 def dispatch_outbox() -> None:
-    """Hand every new event to its handlers, in order for each aggregate. No package publishes events yet."""
+    """Number what is new in the outbox and hand it to every handler, until nothing is left."""
+    while publish():
+        pass
+    for handler in HANDLERS:
+        while run_handler(handler, datetime.now(UTC)):
+            pass
+        retry_failed(handler, datetime.now(UTC))

@@ -10,7 +10,7 @@ import msgspec
 
 from kontor.access.types import Actor
 from kontor.inventory.errors import PeriodClosed
-from kontor.inventory.operations.post_stock import Posted
+from kontor.inventory.stock_book import Posted
 from kontor.organization.calendar import business_date
 from kontor.sales.rows import LineChange, LineRow, OrderChange
 from kontor.sales.taking import PostingHead

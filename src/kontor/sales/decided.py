@@ -9,7 +9,7 @@ import msgspec
 
 from kontor.access.audit import AuditRow, audit_row
 from kontor.access.types import Actor
-from kontor.inventory.stock_book import StockBook
+from kontor.inventory.stock_book import Posted, StockBook
 from kontor.kernel.outbox import EventRow, event
 from kontor.sales.answers import answer_of
 from kontor.sales.change import line_row
@@ -18,7 +18,7 @@ from kontor.sales.placing import PricedDraft
 from kontor.sales.rows import LineRow, OrderPostingRow, OrderRow
 from kontor.sales.states import CLOSED, CONFIRMED, DRAFT, SUBMITTED, fulfillment_of
 from kontor.sales.stock_steps import effect_of
-from kontor.sales.taking import Posted, PostingHead, Taken, take_stock
+from kontor.sales.taking import PostingHead, Taken, take_stock
 from kontor.sales.types import ItemResult, LineState
 
 

@@ -16,11 +16,9 @@ from kontor.kernel.errors import KontorError, NotFound
 from kontor.kernel.money import decimal_from_minor
 from kontor.organization.calendar import business_date
 from kontor.sales.errors import CustomerUnknown, OrderInvalid, OrderNotFound, PriceMissing, TransitionRefused
-from kontor.sales.queries.reversal_facts import ReversalFacts
+from kontor.sales.facts import EarlierReversal, PlaceFacts, ReversalFacts
 from kontor.sales.returned_lines import ReturnedLine, returned_of_order, returned_unlinked
 from kontor.sales.rows import ReversalLineRow, ReversalRow
-from kontor.sales.sql.placing import PlaceFacts
-from kontor.sales.sql.reversals import EarlierReversal
 from kontor.sales.types import Refusal, ReversalAnswer, ReversalDraft, ReversalResult
 
 
@@ -66,7 +64,7 @@ def _decide_new(
     if not draft.reason.strip() or not draft.lines:
         raise OrderInvalid("A reversal needs a reason and at least one line.", field="reason")
     lines = _lines(draft, facts, place, actor)
-    posting_id = facts.posting_ids[index].id if any(line.is_stocked for line in lines) else None
+    posting_id = facts.posting_ids[index] if any(line.is_stocked for line in lines) else None
     row = _row(draft, facts, place, index, number, lines, posting_id, occurred_at, on, actor, now)
     rows = [_line_row(row.id, position, line) for position, line in enumerate(lines, start=1)]
     return Reversal(row, rows, _request(row, lines, facts) if posting_id else None)
@@ -105,7 +103,7 @@ def _row(
         raise CustomerUnknown(f"There is no customer {draft.customer!r}.", customer=draft.customer)
     net, tax = sum(line.net_minor for line in lines), sum(line.tax_minor for line in lines)
     return ReversalRow(
-        id=facts.reversal_ids[index].id,
+        id=facts.reversal_ids[index],
         number=number,
         branch_id=place.branch_id,
         location_id=place.location_id,

@@ -6,6 +6,8 @@ import msgspec
 
 
 class OrderPlaced(msgspec.Struct, frozen=True):
+    """An order was taken, as draft or submitted."""
+
     order_id: int
     number: str
     branch_id: int
@@ -16,6 +18,8 @@ class OrderPlaced(msgspec.Struct, frozen=True):
 
 
 class OrderConfirmed(msgspec.Struct, frozen=True):
+    """An order's goods are promised (or handed over, at the counter)."""
+
     order_id: int
     number: str
     branch_id: int
@@ -24,6 +28,8 @@ class OrderConfirmed(msgspec.Struct, frozen=True):
 
 
 class OrderHeldBack(msgspec.Struct, frozen=True):
+    """An order was put on hold."""
+
     order_id: int
     number: str
     hold: str
@@ -31,12 +37,16 @@ class OrderHeldBack(msgspec.Struct, frozen=True):
 
 
 class OrderReleased(msgspec.Struct, frozen=True):
+    """An order's hold was lifted."""
+
     order_id: int
     number: str
     hold: str
 
 
 class OrderAmended(msgspec.Struct, frozen=True):
+    """An order's lines or header changed, or a backorder got goods."""
+
     order_id: int
     number: str
     currency: str
@@ -44,6 +54,8 @@ class OrderAmended(msgspec.Struct, frozen=True):
 
 
 class OrderRepriced(msgspec.Struct, frozen=True):
+    """An order's frozen prices were replaced by the list's."""
+
     order_id: int
     number: str
     currency: str
@@ -51,6 +63,8 @@ class OrderRepriced(msgspec.Struct, frozen=True):
 
 
 class OrderBilled(msgspec.Struct, frozen=True):
+    """An order was billed; from here it can only be reversed."""
+
     order_id: int
     number: str
     currency: str
@@ -58,6 +72,8 @@ class OrderBilled(msgspec.Struct, frozen=True):
 
 
 class OrderShipped(msgspec.Struct, frozen=True):
+    """Goods of an order left the house."""
+
     order_id: int
     number: str
     posting_id: int | None
@@ -65,11 +81,15 @@ class OrderShipped(msgspec.Struct, frozen=True):
 
 
 class OrderCancelled(msgspec.Struct, frozen=True):
+    """An order was cancelled; what it held is free again."""
+
     order_id: int
     number: str
 
 
 class SaleReversed(msgspec.Struct, frozen=True):
+    """Goods of a sale came back."""
+
     reversal_id: int
     number: str
     order_id: int | None

@@ -17,8 +17,7 @@ from kontor.kernel.quantity import to_base
 from kontor.kernel.wire import quantity as decimal
 from kontor.organization.calendar import business_date
 from kontor.pricing.calculation import price_lines
-from kontor.pricing.queries import PackTerms, PriceListTerms, SkuTerms
-from kontor.pricing.types import LineToPrice, PricedDocument
+from kontor.pricing.types import LineToPrice, PackTerms, PricedDocument, PriceListTerms, SkuTerms
 from kontor.sales.errors import (
     CustomerInactive,
     CustomerUnknown,
@@ -28,23 +27,12 @@ from kontor.sales.errors import (
     ProductInactive,
     ProductUnknown,
 )
-from kontor.sales.sql.placing import CustomerFacts, PlaceFacts
+from kontor.sales.facts import CustomerFacts, PlaceFacts, PlacingFacts
 from kontor.sales.types import DraftLine, LineState, OrderDraft
 
 MOST_LINES: Final = 2_000
 WHEN_SHORT: Final = frozenset({"refuse", "hold", "backorder"})
 ORDER_MIXES: Final = frozenset({"", "fresh", "dynamic"})
-
-
-class Facts(msgspec.Struct):
-    """Everything read for a batch of drafts, by the codes the drafts use."""
-
-    places: Mapping[str, PlaceFacts]
-    customers: Mapping[str, CustomerFacts]
-    terms_by_date: Mapping[date, Mapping[str, SkuTerms]]
-    price_lists: Sequence[PriceListTerms]
-    channels: Mapping[str, int]
-    people: Mapping[str, int]
 
 
 class PricedDraft(msgspec.Struct):
@@ -62,7 +50,7 @@ class PricedDraft(msgspec.Struct):
     lines: list[LineState]
 
 
-def price_draft(draft: OrderDraft, facts: Facts, *, actor: Actor, now: datetime) -> PricedDraft:
+def price_draft(draft: OrderDraft, facts: PlacingFacts, *, actor: Actor, now: datetime) -> PricedDraft:
     """Check one draft against master data and price it. Raises a KontorError that names what is wrong with it."""
     place = _place(draft, facts, actor)
     customer = _customer(draft, facts)
@@ -73,7 +61,7 @@ def price_draft(draft: OrderDraft, facts: Facts, *, actor: Actor, now: datetime)
     _check_header(draft, facts)
     price_list = _price_list(draft, place, facts)
     lines = [
-        _line(position, line, facts.terms_by_date.get(on, {}), price_list, actor)
+        draft_line(position, line, facts.terms_by_date.get(on, {}), price_list, actor)
         for position, line in enumerate(draft.lines, start=1)
     ]
     priced = price_state(
@@ -119,7 +107,7 @@ def price_state(
     return priced
 
 
-def _place(draft: OrderDraft, facts: Facts, actor: Actor) -> PlaceFacts:
+def _place(draft: OrderDraft, facts: PlacingFacts, actor: Actor) -> PlaceFacts:
     place = facts.places.get(draft.location)
     if place is None or place.branch_id not in actor.branch_ids:
         raise NotFound(f"There is no location {draft.location!r} for you.", field="location")
@@ -128,7 +116,7 @@ def _place(draft: OrderDraft, facts: Facts, actor: Actor) -> PlaceFacts:
     return place
 
 
-def _customer(draft: OrderDraft, facts: Facts) -> CustomerFacts | None:
+def _customer(draft: OrderDraft, facts: PlacingFacts) -> CustomerFacts | None:
     if draft.customer is None:
         if not draft.counter_sale:
             raise OrderInvalid("Name the customer; only a counter sale can do without.", field="customer")
@@ -141,7 +129,7 @@ def _customer(draft: OrderDraft, facts: Facts) -> CustomerFacts | None:
     return customer
 
 
-def _check_header(draft: OrderDraft, facts: Facts) -> None:
+def _check_header(draft: OrderDraft, facts: PlacingFacts) -> None:
     if not draft.lines:
         raise OrderInvalid("An order needs at least one line.", field="lines")
     if len(draft.lines) > MOST_LINES:
@@ -167,7 +155,7 @@ def _check_header(draft: OrderDraft, facts: Facts) -> None:
             raise OrderInvalid(f"There is no user {person!r}.", field=name)
 
 
-def _price_list(draft: OrderDraft, place: PlaceFacts, facts: Facts) -> PriceListTerms:
+def _price_list(draft: OrderDraft, place: PlaceFacts, facts: PlacingFacts) -> PriceListTerms:
     mine = [terms for terms in facts.price_lists if terms.business_id == place.business_id]
     for wanted in (draft.customer, ""):
         for terms in mine:
@@ -176,9 +164,10 @@ def _price_list(draft: OrderDraft, place: PlaceFacts, facts: Facts) -> PriceList
     raise PriceMissing("The business has no default price list; make one first.")
 
 
-def _line(
+def draft_line(
     position: int, line: DraftLine, terms: Mapping[str, SkuTerms], price_list: PriceListTerms, actor: Actor
 ) -> LineState:
+    """One wanted line, checked and priced by the list. Raises a KontorError that names the field."""
     where = f"lines[{position - 1}]"
     sku = terms.get(line.sku)
     if sku is None:

@@ -14,10 +14,9 @@ from kontor.kernel.money import micros_from_decimal, round_half_away
 from kontor.kernel.quantity import to_base
 from kontor.kernel.wire import quantity as decimal
 from kontor.pricing.calculation import price_lines
-from kontor.pricing.queries import PriceListTerms, SkuTerms
-from kontor.pricing.types import LineToPrice
+from kontor.pricing.types import LineToPrice, PriceListTerms, SkuTerms
 from kontor.sales.errors import OrderInvalid, PriceMissing, ProductUnknown, TransitionRefused
-from kontor.sales.sql.reversals import ReturnedBefore
+from kontor.sales.facts import ReturnedBefore
 from kontor.sales.types import LineState, ReversalLine
 
 

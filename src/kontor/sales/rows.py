@@ -87,6 +87,9 @@ class OrderChange(msgspec.Struct, frozen=True):
     hold: str
     hold_reason: str
     fulfillment: str
+    priority: int
+    route: str
+    wanted_on: date | None
     discount_minor: int
     net_minor: int
     tax_minor: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from kontor.sales.errors import OrderHeld, TransitionRefused
@@ -43,10 +43,9 @@ def check_step(order: OrderState, step: str) -> None:
         raise OrderHeld(f"{order.number} is on hold: {order.hold_reason}", hold=order.hold)
 
 
-def fulfillment_of(lines: Iterable[LineState]) -> str:
-    """none, partly or full: derived from what was shipped of the stocked lines."""
-    stocked = [line for line in lines if line.is_stocked]
-    shipped = sum(line.shipped_base for line in stocked)
-    if shipped == 0 and stocked:
+def fulfillment_of(lines: Sequence[LineState]) -> str:
+    """none, partly or full: what was shipped of the stocked lines, or of the services where there is nothing else."""
+    counted = [line for line in lines if line.is_stocked] or lines
+    if not any(line.shipped_base for line in counted):
         return "none"
-    return "full" if all(line.shipped_base == line.quantity_base for line in stocked) else "partly"
+    return "full" if all(line.shipped_base == line.quantity_base for line in counted) else "partly"

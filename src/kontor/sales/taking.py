@@ -8,8 +8,7 @@ from datetime import date, datetime
 import msgspec
 
 from kontor.inventory.errors import StockShort
-from kontor.inventory.operations.post_stock import Posted
-from kontor.inventory.stock_book import StockBook
+from kontor.inventory.stock_book import Posted, StockBook
 from kontor.inventory.types import LineRequest, PostingRequest, Short
 from kontor.sales.stock_steps import take_lines, took, wanted, what_is_there
 from kontor.sales.types import LineState
@@ -55,20 +54,22 @@ def take_stock(
     book: StockBook,
     *,
     posting_id: int,
+    give_back: tuple[LineRequest, ...] = (),
 ) -> Taken:
     """Reserve or issue (`effect`; "" does nothing) what `lines` still want, and write onto them what they got.
 
     Raises StockShort naming every short line under `refuse`; under `hold` nothing is taken and the reason is given;
-    under `backorder` what is there is taken, first line first.
+    under `backorder` what is there is taken, first line first. `give_back` is posted in the same document.
     """
     quantities = wanted(lines) if effect else {}
-    if not quantities:
+    if not quantities and not give_back:
         return Taken()
-    request = head.request(_KINDS[effect], take_lines(lines, head.location_id, effect, quantities))
+    kind = _KINDS[effect] if quantities else ("return" if any(line.on_hand_delta for line in give_back) else "release")
+    request = head.request(kind, give_back + take_lines(lines, head.location_id, effect, quantities))
     decision = book.post(request, posting_id=posting_id)
     if decision.shorts and when_short == "backorder":
-        quantities = what_is_there(lines, _available(lines, head.location_id, book))
-        request = head.request(_KINDS[effect], take_lines(lines, head.location_id, effect, quantities))
+        quantities = what_is_there(lines, _available(lines, head.location_id, book, give_back))
+        request = head.request(kind, give_back + take_lines(lines, head.location_id, effect, quantities))
         if not request.lines:
             return Taken()
         decision = book.post(request, posting_id=posting_id)
@@ -78,12 +79,17 @@ def take_stock(
             return Taken(hold_reason=hold_reason(shorts))
         raise StockShort(shorts)
     took(lines, effect, quantities)
-    return Taken((posting_id, request, decision), effect)
+    return Taken((posting_id, request, decision), effect if quantities else kind)
 
 
-def _available(lines: Sequence[LineState], location_id: int, book: StockBook) -> Mapping[int, int]:
+def _available(
+    lines: Sequence[LineState], location_id: int, book: StockBook, give_back: Sequence[LineRequest]
+) -> Mapping[int, int]:
     levels = {line.sku_id: book.level(location_id, line.sku_id) for line in lines}
-    return {sku_id: min(level.available, level.on_hand) for sku_id, level in levels.items() if level is not None}
+    back = dict.fromkeys(levels, 0)
+    for line in give_back:
+        back[line.sku_id] = back.get(line.sku_id, 0) + line.on_hand_delta - line.reserved_delta
+    return {sku_id: level.available + back[sku_id] for sku_id, level in levels.items() if level is not None}
 
 
 def named(shorts: Sequence[Short], lines: Sequence[LineState]) -> list[Short]:

@@ -129,6 +129,8 @@ class OrderState(msgspec.Struct):
     tax_minor: int
     total_minor: int
     priority: int
+    route: str
+    wanted_on: date | None
     version: int
     confirmed_at: datetime | None
     billed_at: datetime | None
@@ -168,6 +170,36 @@ class LineState(msgspec.Struct):
     def open_base(self) -> int:
         """Wanted, and neither reserved nor gone: the backorder."""
         return self.quantity_base - self.reserved_base - self.issued_base
+
+    @property
+    def ready_base(self) -> int:
+        """What may leave the house now: the promise, or what was issued earlier and not handed over."""
+        return self.reserved_base or self.issued_base - self.shipped_base
+
+
+class AmendLine(Incoming, frozen=True):
+    """A line as it shall be: the line at `position`, or, without one, a further line of `sku`. Quantity 0 removes it.
+
+    What is left out stays as it is; a new pack takes the price list's price unless `unit_price` says otherwise.
+    """
+
+    quantity: Number
+    position: int | None = None
+    sku: str | None = None
+    pack: str | None = None
+    unit_price: str | None = None
+    discount_bp: int | None = None
+
+
+class OrderAmendment(Incoming, frozen=True):
+    """What shall change on an order; what is left out stays. `when_short`: refuse or backorder."""
+
+    lines: tuple[AmendLine, ...] = ()
+    discount: str | None = None
+    priority: int | None = None
+    route: str | None = None
+    wanted_on: date | None = None
+    when_short: str = "refuse"
 
 
 class ReversalLine(Incoming, frozen=True):

@@ -8,7 +8,7 @@ import msgspec
 from kontor.access.types import Actor
 from kontor.inventory.events import OversoldLevel, StockArrived, StockOversold
 from kontor.inventory.sql.levels import create_levels_write, level_writes, levels_read, lock_levels_read
-from kontor.inventory.stock_book import Decision, StockBook
+from kontor.inventory.stock_book import Decision, Posted, StockBook
 from kontor.inventory.types import PostingRequest, PostingResult
 from kontor.kernel.attempts import attempt
 from kontor.kernel.outbox import EventRow, event, event_writes
@@ -74,9 +74,6 @@ def lock_stock(pairs: Sequence[tuple[int, int]]) -> None:
 
 def result_of(decision: Decision, posting_id: int) -> PostingResult:
     return PostingResult(posting_id if decision.is_accepted else None, decision.shorts, decision.oversold)
-
-
-Posted = tuple[int, PostingRequest, Decision]
 
 
 def stock_writes(

@@ -18,6 +18,7 @@ CHECKS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("imports", (_PYTHON, "-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())")),
     ("migrations", (_PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
     ("openapi", (_PYTHON, "-m", "kontor", "openapi", "--compare")),
+    ("events", (_PYTHON, "-m", "kontor", "events", "--compare")),
     ("types", (_PYTHON, "-m", "mypy")),
 )
 

@@ -1,8 +1,25 @@
+from kontor.sales.operations.amend_order import amend_order
 from kontor.sales.operations.bill_orders import bill_orders
 from kontor.sales.operations.cancel_orders import cancel_orders
 from kontor.sales.operations.confirm_orders import confirm_orders
+from kontor.sales.operations.fill_backorders import fill_backorders
+from kontor.sales.operations.hold_oversold import hold_oversold
 from kontor.sales.operations.place_orders import place_orders
+from kontor.sales.operations.release_hold import release_hold
+from kontor.sales.operations.reprice_order import reprice_order
 from kontor.sales.operations.reverse_sales import reverse_sales
 from kontor.sales.operations.ship_orders import ship_orders
 
-__all__ = ["bill_orders", "cancel_orders", "confirm_orders", "place_orders", "reverse_sales", "ship_orders"]
+__all__ = [
+    "amend_order",
+    "bill_orders",
+    "cancel_orders",
+    "confirm_orders",
+    "fill_backorders",
+    "hold_oversold",
+    "place_orders",
+    "release_hold",
+    "reprice_order",
+    "reverse_sales",
+    "ship_orders",
+]

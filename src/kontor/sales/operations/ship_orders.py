@@ -59,15 +59,10 @@ def ship_orders(
     return change_orders(ids, decide, actor=actor, now=now, key=key, versions=versions)
 
 
-def _ready(line: LineState) -> int:
-    """What may leave the house now: the promise, or what was issued earlier and not handed over."""
-    return line.reserved_base or line.issued_base - line.shipped_base
-
-
 def _quantities(lines: Sequence[LineState], request: ShipRequest, number: str) -> dict[int, int]:
     stocked = {line.position: line for line in lines if line.is_stocked}
     if request.lines is None:
-        quantities = {line.position: _ready(line) for line in stocked.values() if _ready(line) > 0}
+        quantities = {line.position: line.ready_base for line in stocked.values() if line.ready_base > 0}
     else:
         quantities = {line.position: line.quantity_base for line in request.lines}
         if len(quantities) != len(request.lines):
@@ -75,7 +70,7 @@ def _quantities(lines: Sequence[LineState], request: ShipRequest, number: str) -
     for position, quantity in quantities.items():
         if position not in stocked:
             raise OrderInvalid(f"{number} has no stocked line {position}.", field="lines", position=position)
-        ready = _ready(stocked[position])
+        ready = stocked[position].ready_base
         if not 0 < quantity <= ready:
             raise TransitionRefused(
                 f"{number} line {position}: {ready} base units are ready to ship, {quantity} asked.",

@@ -1,0 +1,19 @@
+from kontor.sales.queries.order_details import OrderDetail, order_detail
+from kontor.sales.queries.order_list import OrderListItem, OrderListLine, list_orders
+from kontor.sales.queries.outstanding_orders import OutstandingLine, OutstandingOrder, outstanding_orders
+from kontor.sales.queries.proof import Difference, sales_differences
+from kontor.sales.sql.order_pages import OrderFilters
+
+__all__ = [
+    "Difference",
+    "OrderDetail",
+    "OrderFilters",
+    "OrderListItem",
+    "OrderListLine",
+    "OutstandingLine",
+    "OutstandingOrder",
+    "list_orders",
+    "order_detail",
+    "outstanding_orders",
+    "sales_differences",
+]

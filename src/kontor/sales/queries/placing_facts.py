@@ -18,7 +18,7 @@ from kontor.kernel.wire import RequestKey
 from kontor.organization.calendar import business_date
 from kontor.pricing.queries import gather, price_lists_read, sku_terms_read
 from kontor.sales.answers import answer_of
-from kontor.sales.placing import Facts
+from kontor.sales.facts import PlacingFacts
 from kontor.sales.sql.orders import orders_read
 from kontor.sales.sql.placing import (
     EarlierOrder,
@@ -35,7 +35,7 @@ _CLOCKS_KEPT_SECONDS: Final = 5.0
 
 
 class PlacingReads(msgspec.Struct):
-    facts: Facts
+    facts: PlacingFacts
     order_ids: list[Id]
     posting_ids: list[Id]
     levels: list[LevelState]
@@ -76,7 +76,7 @@ def read_placing_facts(
     order_ids, posting_ids, answered, places, found, lists, levels = rows[:7]
     terms = {on: gather(page) for on, page in zip(days, rows[7:], strict=False)}
     named = dict(zip(optional, rows[len(fixed) :], strict=True))
-    facts = Facts(
+    facts = PlacingFacts(
         places={place.location: place for place in places},
         customers={customer.code: customer for customer in found},
         terms_by_date=terms,

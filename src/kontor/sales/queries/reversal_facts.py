@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-import msgspec
-
-from kontor.kernel.statements import Id, next_ids, read_all
-from kontor.pricing.queries import PriceListTerms, SkuTerms, gather, price_lists_read, sku_terms_read
+from kontor.kernel.statements import next_ids, read_all
+from kontor.pricing.queries import gather, price_lists_read, sku_terms_read
+from kontor.sales.facts import ReversalFacts
 from kontor.sales.sql.orders import issue_costs_read, lines_read, orders_read
 from kontor.sales.sql.placing import (
-    CustomerFacts,
     ExternalKey,
-    PlaceFacts,
     customers_read,
     places_read,
 )
-from kontor.sales.sql.reversals import EarlierReversal, ReturnedBefore, earlier_reversals_read, returned_before_read
-from kontor.sales.types import LineState, OrderState, ReversalDraft
-
-
-class ReversalFacts(msgspec.Struct):
-    reversal_ids: Sequence[Id]
-    posting_ids: Sequence[Id]
-    places: Mapping[str, PlaceFacts]
-    customers: Mapping[str, CustomerFacts]
-    price_lists: Sequence[PriceListTerms]
-    orders: Mapping[int, OrderState]
-    lines: Mapping[int, list[LineState]]
-    returned: Mapping[int, ReturnedBefore]
-    issue_costs: Mapping[tuple[int, int], int]
-    earlier: Mapping[tuple[str, str], EarlierReversal]
-    terms: Mapping[str, SkuTerms]
-
-    def price_list(self, business_id: int, customer: str | None) -> PriceListTerms | None:
-        mine = {terms.customer: terms for terms in self.price_lists if terms.business_id == business_id}
-        return mine.get(customer or "") or mine.get("")
+from kontor.sales.sql.reversals import earlier_reversals_read, returned_before_read
+from kontor.sales.types import LineState, ReversalDraft
 
 
 def read_reversal_facts(drafts: Sequence[ReversalDraft], on: date) -> ReversalFacts:
@@ -64,8 +43,8 @@ def read_reversal_facts(drafts: Sequence[ReversalDraft], on: date) -> ReversalFa
     for line in rows[6]:
         lines_of[line.order_id].append(line)
     return ReversalFacts(
-        reversal_ids=rows[0],
-        posting_ids=rows[1],
+        reversal_ids=[row.id for row in rows[0]],
+        posting_ids=[row.id for row in rows[1]],
         places={place.location: place for place in rows[2]},
         customers={customer.code: customer for customer in rows[3]},
         price_lists=rows[4],

@@ -13,8 +13,8 @@ from kontor.sales.types import LineState, OrderState
 
 _ORDERS = """SELECT o.id, o.number, o.branch_id, b.business_id, o.location_id, o.customer_id, o.lifecycle, o.hold,
  o.hold_reason, o.fulfillment, o.deduct_at, o.currency, o.is_tax_inclusive, o.discount_minor, o.net_minor, o.tax_minor,
- o.total_minor, o.priority, o.version, o.confirmed_at, o.billed_at, o.cancelled_at, o.closed_at, b.time_zone,
- CAST(b.day_starts_at AS text) AS day_starts_at, b.closed_through_on,
+ o.total_minor, o.priority, o.route, o.wanted_on, o.version, o.confirmed_at, o.billed_at, o.cancelled_at,
+ o.closed_at, b.time_zone, CAST(b.day_starts_at AS text) AS day_starts_at, b.closed_through_on,
  p.shortage_policy = 'accept' AS accepts_shortage
  FROM sales_salesorder o JOIN organization_branch b ON b.id = o.branch_id
  JOIN inventory_location p ON p.id = o.location_id"""
@@ -47,7 +47,8 @@ def lines_read(order_ids: Sequence[int]) -> Read:
 
 def order_levels_read(order_ids: Sequence[int], extra_skus: Sequence[str] = ()) -> Read:
     """The stock levels these orders' lines draw on, and at the same locations those of `extra_skus` (codes)."""
-    sql, parameters = f"{_LEVELS} WHERE {among('o.id', int)}", (keys_text(order_ids),)
+    sql = f"{_LEVELS} WHERE {among('o.id', int)}"
+    parameters: tuple[str, ...] = (keys_text(order_ids),)
     if extra_skus:
         sql += f" UNION {_EXTRA_LEVELS} WHERE {among('o.id', int)} AND {among('s.code', str)}"
         parameters += (keys_text(order_ids), keys_text(extra_skus))
@@ -88,13 +89,13 @@ def order_changes_write(changes: Sequence[OrderChange]) -> Write:
         f"UPDATE sales_salesorder AS o SET {sets}, version = o.version + 1 FROM {records(OrderChange)}"
         " WHERE o.id = d.id AND o.version = d.version RETURNING 1"
     )
-    return Write("orders", sql, (records_text(sorted(changes, key=lambda change: change.id)),), expected=len(changes))
+    return Write("orders", sql, (records_text(changes),), expected=len(changes))
 
 
 def line_changes_write(changes: Sequence[LineChange]) -> Write:
     sets = _sets(LineChange, leave={"id"})
     sql = f"UPDATE sales_orderline AS l SET {sets} FROM {records(LineChange)} WHERE l.id = d.id RETURNING 1"
-    return Write("lines", sql, (records_text(sorted(changes, key=lambda change: change.id)),), expected=len(changes))
+    return Write("lines", sql, (records_text(changes),), expected=len(changes))
 
 
 def delete_lines_write(line_ids: Sequence[int]) -> Write:

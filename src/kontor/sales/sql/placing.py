@@ -3,34 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import msgspec
 
 from kontor.kernel.statements import Read, among, keys_text, records, records_text
-
-
-class PlaceFacts(msgspec.Struct, frozen=True):
-    """A location with what its branch and business rule."""
-
-    location_id: int
-    location: str
-    branch_id: int
-    business_id: int
-    currency: str
-    time_zone: str
-    day_starts_at: str
-    closed_through_on: date | None
-    is_active: bool
-    accepts_shortage: bool
-    deduct_at: str
-
-
-class CustomerFacts(msgspec.Struct, frozen=True):
-    id: int
-    code: str
-    is_active: bool
-    channel_id: int | None
+from kontor.sales.facts import CustomerFacts, PlaceFacts
 
 
 class NamedId(msgspec.Struct, frozen=True):

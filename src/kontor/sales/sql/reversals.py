@@ -4,33 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
 from kontor.kernel.statements import Read, among, keys_text, records, records_text
+from kontor.sales.facts import EarlierReversal, ReturnedBefore
 from kontor.sales.sql.placing import ExternalKey
-
-
-class EarlierReversal(msgspec.Struct, frozen=True):
-    """A reversal that carries the same external reference."""
-
-    id: int
-    number: str
-    order_id: int | None
-    currency: str
-    net_minor: int
-    tax_minor: int
-    total_minor: int
-    source: str
-    external_reference: str
-
-
-class ReturnedBefore(msgspec.Struct, frozen=True):
-    """What came back of an order line so far, base units and minor units."""
-
-    order_line_id: int
-    quantity_base: int
-    net_minor: int
-    tax_minor: int
 
 
 def earlier_reversals_read(keys: Sequence[ExternalKey]) -> Read:

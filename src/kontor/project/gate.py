@@ -1,0 +1,150 @@
+"""The one place that decides who calls and whether they may, before any view under /api/ runs.
+
+A call with `Authorization: Bearer kt_...` is an API key's and never touches a session; any other is a browser's, with
+its session and, where it changes something, Django's CSRF token. A view without a Route is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import structlog
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from rest_framework.authentication import CSRFCheck
+
+from kontor.access.keys import parse_authorization
+from kontor.access.types import SIGNED_IN, Actor
+from kontor.kernel.errors import Forbidden, KontorError, Unauthenticated
+from kontor.kernel.problems import MethodNotAllowed, problem_response
+from kontor.project import throttle
+from kontor.project.actors import actor_of_key, actor_of_user
+from kontor.project.rights import ROUTES
+
+_GUARDED: Final = "/api/"
+_SAFE: Final = {"GET", "HEAD", "OPTIONS"}
+_log: structlog.stdlib.BoundLogger = structlog.get_logger("kontor.gate")
+
+
+class RouteUndeclared(Exception):
+    """A view under /api/ stands in no rights.py: nobody may call it."""
+
+
+class CsrfFailed(Forbidden):
+    code = "csrf_failed"
+    title = "Send the CSRF token of your session as X-CSRFToken"
+
+
+class Gate:
+    """Middleware. Sets `request.actor`, or answers 401, 403, 405 or 429 in the view's stead."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+        self._rights = {(route.name, route.method): route.right for route in ROUTES}
+        self._methods: dict[str, list[str]] = {}
+        for route in ROUTES:
+            self._methods.setdefault(route.name, []).append(route.method)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._get_response(request)
+        if response.status_code == 404 and request.resolver_match is None and request.path.startswith(_GUARDED):
+            return problem_response(Http404(), request)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], arguments: Any, keywords: Any
+    ) -> HttpResponse | None:
+        if not request.path.startswith(_GUARDED):
+            return None
+        try:
+            return self._answer_instead(request)
+        except KontorError as error:
+            return problem_response(error, request)
+
+    def _answer_instead(self, request: HttpRequest) -> HttpResponse | None:
+        name = (request.resolver_match and request.resolver_match.url_name) or ""
+        methods = self._methods.get(name)
+        if methods is None:
+            return _undeclared(request)
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": _allowed(methods)})
+        method = "GET" if request.method == "HEAD" else request.method or ""
+        if method not in methods:
+            raise MethodNotAllowed(f"{method} is not known here.", allow=_allowed(methods).split(", "))
+        _admit(request, self._rights[name, method])
+        return None
+
+
+def _admit(request: HttpRequest, right: str | None) -> None:
+    """Let the caller through to the view, or raise Unauthenticated, Forbidden or TooManyRequests."""
+    if right is None:
+        if request.method not in _SAFE:
+            _charge_address(request)
+        return
+    actor = _actor(request)
+    if right != SIGNED_IN:
+        actor.require(right)
+    request.actor = actor  # type: ignore[attr-defined]  # read through access.http.actor_of
+
+
+def _actor(request: HttpRequest) -> Actor:
+    authorization = request.META.get("HTTP_AUTHORIZATION")
+    return _signed_in_user(request) if authorization is None else _key_holder(request, authorization)
+
+
+def _key_holder(request: HttpRequest, authorization: str) -> Actor:
+    secret = parse_authorization(authorization)
+    actor = actor_of_key(secret) if secret else None
+    if secret is None or actor is None:
+        _charge_address(request)
+        raise Unauthenticated("This API key is not valid.")
+    throttle.ACTORS.take(secret.prefix, per_minute=settings.API_RATE_PER_MINUTE)
+    return actor
+
+
+def _signed_in_user(request: HttpRequest) -> Actor:
+    user_id = request.user.pk if request.user.is_authenticated else None
+    actor = actor_of_user(user_id) if user_id is not None else None
+    if actor is None:
+        raise Unauthenticated()
+    throttle.ACTORS.take(actor.id, per_minute=settings.API_RATE_PER_MINUTE)
+    if request.method not in _SAFE:
+        _enforce_csrf(request)
+    return actor
+
+
+def _enforce_csrf(request: HttpRequest) -> None:
+    """DRF exempts its views from Django's own check, so it is made here."""
+    check = CSRFCheck(lambda _: HttpResponse())
+    check.process_request(request)
+    reason = check.process_view(request, lambda _: HttpResponse(), (), {})
+    if reason:
+        raise CsrfFailed(str(reason))
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where the call comes from. Behind N trusted proxies it is the Nth address from the end that they noted."""
+    noted: list[str] = [
+        part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
+    ]
+    proxies: int = settings.TRUSTED_PROXIES
+    if 0 < proxies <= len(noted):
+        return noted[-proxies]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _charge_address(request: HttpRequest) -> None:
+    throttle.ADDRESSES.take(client_address(request), per_minute=settings.SIGN_IN_RATE_PER_MINUTE)
+
+
+def _undeclared(request: HttpRequest) -> HttpResponse:
+    route = request.resolver_match.route if request.resolver_match else request.path
+    _log.error("gate.route_undeclared", route=route)
+    if settings.RAISE_UNDECLARED_ROUTES:
+        raise RouteUndeclared(f"{route} stands in no rights.py; add a Route for each of its methods.")
+    raise Forbidden("This address is closed.")
+
+
+def _allowed(methods: list[str]) -> str:
+    return ", ".join(sorted({*methods, "OPTIONS", *(["HEAD"] if "GET" in methods else [])}))

@@ -1,0 +1,136 @@
+"""Orders, newest first, as rows for lists and screens: no model is built, the page costs one read, lines a second."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from kontor.access.types import Actor
+from kontor.kernel.money import decimal_from_micros, decimal_from_minor
+from kontor.kernel.quantity import from_base
+from kontor.kernel.statements import read_rows
+from kontor.kernel.wire import Page
+from kontor.sales.sql.order_pages import (
+    ListedLine,
+    OrderFilters,
+    OrderListRow,
+    listed_lines_read,
+    newest_orders_read,
+)
+
+
+class OrderListLine(msgspec.Struct, frozen=True):
+    """`quantity` is in `pack`; the quantities after it are base units, `unit_price` is that of one pack."""
+
+    position: int
+    sku: str
+    name: str
+    pack: str
+    quantity: str
+    quantity_base: int
+    reserved_base: int
+    shipped_base: int
+    unit_price: str
+    net: str
+    tax: str
+
+
+class OrderListItem(msgspec.Struct, frozen=True):
+    """An order in a list. `lines` is there only if it was asked for."""
+
+    id: int
+    number: str
+    branch: str
+    location: str
+    customer: str | None
+    customer_name: str | None
+    lifecycle: str
+    hold: str
+    hold_reason: str
+    fulfillment: str
+    is_billed: bool
+    priority: int
+    currency: str
+    net: str
+    tax: str
+    total: str
+    line_count: int
+    source: str
+    external_reference: str
+    ordered_at: datetime
+    business_date: date
+    wanted_on: date | None
+    version: int
+    lines: tuple[OrderListLine, ...] | UnsetType = UNSET
+
+
+def list_orders(
+    *, actor: Actor, filters: OrderFilters, cursor: int | None, limit: int, with_lines: bool = False
+) -> Page[OrderListItem]:
+    """One page of the orders in the actor's branches, newest first; a filter that names nothing known finds nothing.
+
+    `cursor` is the id the last page ended with. One read, two with lines, whatever the page holds.
+    """
+    rows = read_rows(newest_orders_read(filters, tuple(actor.branch_ids), before=cursor, limit=limit + 1))
+    shown = rows[:limit]
+    lines = lines_of(shown) if with_lines else None
+    items = [_item(row, lines[row.id] if lines is not None else UNSET) for row in shown]
+    return Page(items, str(shown[-1].id) if len(rows) > limit else None)
+
+
+def lines_of(orders: Sequence[OrderListRow]) -> dict[int, tuple[OrderListLine, ...]]:
+    """Order id -> its lines, in one read."""
+    currencies = {order.id: order.currency for order in orders}
+    found: defaultdict[int, list[OrderListLine]] = defaultdict(list)
+    for line in read_rows(listed_lines_read(list(currencies))):
+        found[line.order_id].append(_line(line, currencies[line.order_id]))
+    return {order_id: tuple(found[order_id]) for order_id in currencies}
+
+
+def _item(row: OrderListRow, lines: tuple[OrderListLine, ...] | UnsetType) -> OrderListItem:
+    return OrderListItem(
+        id=row.id,
+        number=row.number,
+        branch=row.branch,
+        location=row.location,
+        customer=row.customer,
+        customer_name=row.customer_name,
+        lifecycle=row.lifecycle,
+        hold=row.hold,
+        hold_reason=row.hold_reason,
+        fulfillment=row.fulfillment,
+        is_billed=row.is_billed,
+        priority=row.priority,
+        currency=row.currency,
+        net=decimal_from_minor(row.net_minor, row.currency),
+        tax=decimal_from_minor(row.tax_minor, row.currency),
+        total=decimal_from_minor(row.total_minor, row.currency),
+        line_count=row.line_count,
+        source=row.source,
+        external_reference=row.external_reference,
+        ordered_at=row.ordered_at,
+        business_date=row.business_date,
+        wanted_on=row.wanted_on,
+        version=row.version,
+        lines=lines,
+    )
+
+
+def _line(line: ListedLine, currency: str) -> OrderListLine:
+    return OrderListLine(
+        position=line.position,
+        sku=line.sku,
+        name=line.name,
+        pack=line.pack,
+        quantity=str(from_base(line.quantity_base, line.pack_factor)),
+        quantity_base=line.quantity_base,
+        reserved_base=line.reserved_base,
+        shipped_base=line.shipped_base,
+        unit_price=str(decimal_from_micros(line.unit_price_micros)),
+        net=decimal_from_minor(line.net_minor, currency),
+        tax=decimal_from_minor(line.tax_minor, currency),
+    )
