@@ -14,7 +14,8 @@ class Category(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["parent", "name"], name="category_once_per_parent", nulls_distinct=False)
+            models.UniqueConstraint(fields=["parent", "name"], name="category_once_per_parent"),
+            models.UniqueConstraint(fields=["name"], condition=Q(parent__isnull=True), name="category_once_at_the_top"),
         ]
 
 
