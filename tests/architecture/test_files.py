@@ -16,7 +16,7 @@ MODULES = {
 }  # fmt: skip
 FOLDERS = {
     "queries", "operations", "sql", "documents", "adapters", "commands", "migrations", "templates", "static", "locale",
-    "management", "api",
+    "management", "api", "templatetags",
 }  # fmt: skip
 # The kernel is made of mechanisms and the project of wiring; neither has the shape of a business package.
 WITHOUT_SHAPE = {"kernel", "project"}

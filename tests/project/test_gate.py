@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from kontor.access.http import actor_of
+from kontor.access.http import actor_of, client_address
 from kontor.access.models import ApiKey, User
 from kontor.access.types import SIGNED_IN, Route
 from kontor.organization.models import Branch, Business, Employment
@@ -37,12 +37,15 @@ urlpatterns = [
     path("api/v1/open", greet, name="open"),
     path("api/v1/forgotten", tell, name="forgotten"),
     path("elsewhere", greet, name="elsewhere"),
+    path("forgotten-page", greet, name="forgotten-page"),
+    path("sign-in", greet, name="sign-in"),
 ]
 ROUTES = (
     Route("audits", "GET", "audit.read"),
     Route("audits", "POST", "access.write"),
     Route("me", "GET", SIGNED_IN),
     Route("open", "GET", None),
+    Route("elsewhere", "GET", SIGNED_IN),
     Route("open", "POST", None),
 )
 
@@ -205,8 +208,14 @@ def test_an_unknown_address_of_the_api_is_a_problem_document():
     assert refusal(Client().get("/api/v1/nothing")) == (404, "not_found")
 
 
-def test_other_addresses_are_not_guarded():
-    assert Client().get("/elsewhere").json() == {"actor": False}
+def test_whoever_opens_a_page_without_being_signed_in_is_sent_to_the_sign_in_page():
+    response = Client().get("/elsewhere?page=2")
+    assert (response.status_code, response["Location"]) == (302, "/sign-in?next=%2Felsewhere%3Fpage%3D2")
+
+
+def test_a_page_without_a_route_is_closed_too(settings):
+    settings.RAISE_UNDECLARED_ROUTES = False
+    assert Client().get("/forgotten-page").status_code == 403
 
 
 def test_an_actor_beyond_the_rate_waits(settings):
@@ -230,5 +239,5 @@ def test_the_address_is_the_one_our_own_proxy_noted(settings, rf):
     request = rf.get("/", headers={"X-Forwarded-For": "1.1.1.1, 2.2.2.2, 3.3.3.3"}, REMOTE_ADDR="10.0.0.1")
     addresses = []
     for settings.TRUSTED_PROXIES in (0, 1, 2, 9):
-        addresses.append(gate.client_address(request))
+        addresses.append(client_address(request))
     assert addresses == ["10.0.0.1", "3.3.3.3", "2.2.2.2", "10.0.0.1"]

@@ -1,9 +1,10 @@
-"""The actor of a request, put there by the project's gate before any view runs."""
+"""Who calls, and from where: the actor is put there by the project's gate before any view runs."""
 
 from __future__ import annotations
 
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from rest_framework.request import Request
 
@@ -13,3 +14,14 @@ from kontor.access.types import Actor
 def actor_of(request: HttpRequest | Request) -> Actor:
     """The actor the gate built. Raises AttributeError on a route the gate does not guard: a programming error."""
     return cast(Actor, request.actor)  # type: ignore[union-attr]  # set by project.gate, which mypy cannot see
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where the call comes from. Behind N trusted proxies it is the Nth address from the end that they noted."""
+    noted: list[str] = [
+        part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
+    ]
+    proxies: int = settings.TRUSTED_PROXIES
+    if 0 < proxies <= len(noted):
+        return noted[-proxies]
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 
 from kontor.kernel.models import AppendOnly
 
@@ -49,3 +50,14 @@ class AuditRecord(AppendOnly):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["subject", "id"], name="audit_subject")]
+
+
+class SignInTries(models.Model):
+    """How often sign-in was tried lately, per account and per address. Counted before the password is looked at."""
+
+    subject = models.CharField(primary_key=True, max_length=64)  # a keyed hash: what people type may be a password
+    tries = models.IntegerField()
+    last_try_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(tries__gte=0), name="signintries_positive")]

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from django.db.models import Q
+from django.db.models import F, Q
 
-from kontor.access.models import ApiKey, User
+from kontor.access.errors import KeyUnknown, RoleUnknown, UserUnknown
+from kontor.access.models import ApiKey, AuditRecord, Role, User
+from kontor.access.schemas import ApiKeyDetail, AuditEntry, UserDetail
+from kontor.access.schemas import Role as RoleDetail
+from kontor.kernel.listing import page
+from kontor.kernel.wire import Page
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -49,3 +55,95 @@ def key_holder(prefix: str, now: datetime) -> KeyHolder | None:
     if row["scopes"]:
         rights &= frozenset(row["scopes"])
     return KeyHolder(row["id"], row["user_id"], row["name"], row["secret_hash"], rights, row["last_used_at"])
+
+
+# Users, roles, keys and traces belong to no branch: who may read them may read all of them.
+
+
+def list_roles() -> list[RoleDetail]:
+    return [RoleDetail(**row) for row in Role.objects.order_by("id").values("id", "code", "name", "rights")]
+
+
+def role_named(code: str) -> Role:
+    """Raises RoleUnknown."""
+    role = Role.objects.filter(code=code).first()
+    if role is None:
+        raise RoleUnknown(f"There is no role {code}.", field="role", role=code)
+    return role
+
+
+_USERS = User.objects.annotate(role_code=F("role__code"))
+
+
+def list_users(*, after: int | None, limit: int, username: str = "") -> Page[UserDetail]:
+    """Users by id; `username` keeps those whose name starts with it."""
+    return page(_USERS.filter(username__istartswith=username), UserDetail, after=after, limit=limit)
+
+
+def user_detail(user_id: int) -> UserDetail:
+    """Raises UserUnknown."""
+    row = _USERS.filter(id=user_id).values(*UserDetail.__struct_fields__).first()
+    if row is None:
+        raise UserUnknown()
+    return UserDetail(**row)
+
+
+def user_row(user_id: int) -> User:
+    """The user with its role. Raises UserUnknown."""
+    user = User.objects.select_related("role").filter(id=user_id).first()
+    if user is None:
+        raise UserUnknown()
+    return user
+
+
+def list_api_keys(*, after: int | None, limit: int, user_id: int | None = None) -> Page[ApiKeyDetail]:
+    """Keys by id, revoked and expired ones too."""
+    rows = ApiKey.objects.all() if user_id is None else ApiKey.objects.filter(user_id=user_id)
+    return page(rows, ApiKeyDetail, after=after, limit=limit)
+
+
+def api_key_detail(key_id: int) -> ApiKeyDetail:
+    """Raises KeyUnknown."""
+    row = ApiKey.objects.filter(id=key_id).values(*ApiKeyDetail.__struct_fields__).first()
+    if row is None:
+        raise KeyUnknown()
+    return ApiKeyDetail(**row)
+
+
+class AuditFilter(msgspec.Struct, frozen=True):
+    """Which traces: of one document ("sales.order:42"), of one user, from an instant on, before another."""
+
+    subject: str = ""
+    actor_id: int | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+def list_audit(*, wanted: AuditFilter, after: int | None, limit: int) -> Page[AuditEntry]:
+    """Traces, the newest first."""
+    rows = AuditRecord.objects.all()
+    if wanted.subject:
+        rows = rows.filter(subject=wanted.subject)
+    if wanted.actor_id is not None:
+        rows = rows.filter(actor_id=wanted.actor_id)
+    if wanted.since is not None:
+        rows = rows.filter(at__gte=wanted.since)
+    if wanted.before is not None:
+        rows = rows.filter(at__lt=wanted.before)
+    found = page(rows, _AuditRow, after=after, limit=limit, newest_first=True)
+    return Page([_audit_entry(row) for row in found.items], found.next_cursor)
+
+
+class _AuditRow(msgspec.Struct, frozen=True):
+    id: int
+    at: datetime
+    actor_id: int
+    action: str
+    subject: str
+    diff: str
+    request_id: str
+
+
+def _audit_entry(row: _AuditRow) -> AuditEntry:
+    diff = msgspec.json.decode(row.diff, type=dict[str, list[Any]])
+    return AuditEntry(row.id, row.at, row.actor_id, row.action, row.subject, diff, row.request_id)

@@ -24,6 +24,10 @@ RIGHTS: Final[tuple[str, ...]] = (
 )  # fmt: skip
 
 
+#: What these show or change belongs to no branch, so they are not for a branch's own people.
+COMPANY_WIDE: Final = frozenset({"organization.write", "access.read", "access.write", "audit.read", "verify.read"})
+
+
 @dataclass(frozen=True, slots=True)
 class ShippedRole:
     code: str
@@ -36,7 +40,7 @@ ROLES: Final = (
     ShippedRole(
         "branch_manager",
         "Branch manager",
-        tuple(right for right in RIGHTS if right not in {"organization.write", "access.write"}),
+        tuple(right for right in RIGHTS if right not in COMPANY_WIDE),
     ),
     ShippedRole(
         "sales",
@@ -78,7 +82,7 @@ ROLES: Final = (
             "catalog.read", "parties.read", "parties.write", "pricing.read",
             "sales.read", "sales.bill", "sales.release_hold", "sales.reverse",
             "stock.read", "alerts.read", "organization.read", "organization.close_period",
-            "audit.read", "verify.read",
+            "verify.read",
         ),
     ),
     ShippedRole(
@@ -88,7 +92,7 @@ ROLES: Final = (
             "catalog.read", "parties.read", "pricing.read",
             "sales.read", "sales.release_hold",
             "stock.read", "stock.approve_adjustment",
-            "alerts.read", "organization.read", "audit.read",
+            "alerts.read", "organization.read",
         ),
     ),
     ShippedRole("auditor", "Auditor", tuple(right for right in RIGHTS if right.endswith(".read"))),

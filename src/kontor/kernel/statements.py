@@ -228,7 +228,7 @@ def _decoder(row: Any) -> Callable[[str], list[Any]]:
 def _read_sqlite(cursor: CursorWrapper, read: Read) -> list[Any]:
     cursor.execute(read.sql, read.parameters)
     names = [column[0] for column in cursor.description]
-    instants = _instant_names(read.row)
+    instants = _instant_names(typing.cast(Any, read.row))
     return [_from_sqlite(dict(zip(names, row, strict=True)), instants, read.row) for row in cursor.fetchall()]
 
 
@@ -241,7 +241,7 @@ def _from_sqlite(values: dict[str, Any], instants: frozenset[str], row: type[Any
 
 
 @cache
-def _instant_names(row: type[Row]) -> frozenset[str]:
+def _instant_names(row: Any) -> frozenset[str]:
     return frozenset(name for name, kind in column_types(row).items() if kind is datetime)
 
 

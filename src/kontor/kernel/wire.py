@@ -22,6 +22,7 @@ T = TypeVar("T")
 Item = TypeVar("Item")
 MOST_BODY_BYTES: Final = 8 * 1024 * 1024
 _INSTANT: Final = msgspec.json.Decoder(Annotated[datetime, msgspec.Meta(tz=True)])
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
 
 
@@ -52,6 +53,8 @@ def decode(body: bytes, shape: type[T]) -> T:
     """The body as `shape`. Raises InvalidInput that names the field and what it should be."""
     if len(body) > MOST_BODY_BYTES:
         raise InvalidInput(f"The body is larger than {MOST_BODY_BYTES // 2**20} MiB; send it in parts.")
+    if b"\\u0000" in body and _NUL.search(body):
+        raise InvalidInput("A text holds a NUL character, which no database keeps.")
     try:
         return msgspec.json.decode(body, type=shape)
     except msgspec.ValidationError as error:
@@ -105,13 +108,32 @@ def integer(request: HttpRequest, name: str, *, default: int, least: int, most: 
     return int(text)
 
 
+def text(request: HttpRequest, name: str, *, most: int = 200) -> str:
+    """A text from the query string, "" when it is not there. Raises InvalidInput beyond `most` characters."""
+    value = request.GET.get(name, "").strip()
+    if len(value) > most or "\0" in value:
+        raise InvalidInput(f"{name} must be a text of at most {most} characters.", field=name)
+    return value
+
+
+def optional_integer(request: HttpRequest, name: str) -> int | None:
+    """A key from the query string, None when it is not there. Raises InvalidInput when it is no positive number."""
+    return integer(request, name, default=0, least=1, most=2**63 - 1) or None
+
+
+def optional_instant(request: HttpRequest, name: str) -> datetime | None:
+    """An instant from the query string, None when it is not there. Raises InvalidInput otherwise."""
+    given = text(request, name)
+    return instant(given, name) if given else None
+
+
 def page_size(request: HttpRequest) -> int:
     return integer(request, "limit", default=50, least=1, most=500)
 
 
 def cursor(request: HttpRequest) -> int | None:
     """The id to continue after, or None at the start. A cursor is what the last page gave as `next_cursor`."""
-    return integer(request, "cursor", default=0, least=1, most=2**63 - 1) or None
+    return optional_integer(request, "cursor")
 
 
 def instant(text: str, name: str) -> datetime:

@@ -8,4 +8,7 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kontor.project.settings")
 
+from kontor.project.settings import ENVIRONMENT, require_kept_secret
+
+require_kept_secret(ENVIRONMENT)
 application = get_asgi_application()

@@ -1,19 +1,23 @@
-"""The one place that decides who calls and whether they may, before any view under /api/ runs.
+"""The one place that decides who calls and whether they may, before any view runs.
 
 A call with `Authorization: Bearer kt_...` is an API key's and never touches a session; any other is a browser's, with
-its session and, where it changes something, Django's CSRF token. A view without a Route is closed.
+its session and, where it changes something, Django's CSRF token. A view without a Route is closed. Whoever opens a
+page without being signed in is sent to the sign-in page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import structlog
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from rest_framework.authentication import CSRFCheck
 
+from kontor.access.http import client_address
 from kontor.access.keys import parse_authorization
 from kontor.access.types import SIGNED_IN, Actor
 from kontor.kernel.errors import Forbidden, KontorError, Unauthenticated
@@ -22,13 +26,13 @@ from kontor.project import throttle
 from kontor.project.actors import actor_of_key, actor_of_user
 from kontor.project.rights import ROUTES
 
-_GUARDED: Final = "/api/"
+_API: Final = "/api/"
 _SAFE: Final = {"GET", "HEAD", "OPTIONS"}
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("kontor.gate")
 
 
 class RouteUndeclared(Exception):
-    """A view under /api/ stands in no rights.py: nobody may call it."""
+    """A view stands in no rights.py: nobody may call it."""
 
 
 class CsrfFailed(Forbidden):
@@ -48,17 +52,19 @@ class Gate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)
-        if response.status_code == 404 and request.resolver_match is None and request.path.startswith(_GUARDED):
+        if response.status_code == 404 and request.resolver_match is None and request.path.startswith(_API):
             return problem_response(Http404(), request)
         return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], arguments: Any, keywords: Any
     ) -> HttpResponse | None:
-        if not request.path.startswith(_GUARDED):
-            return None
         try:
             return self._answer_instead(request)
+        except Unauthenticated as error:
+            if request.path.startswith(_API):
+                return problem_response(error, request)
+            return HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
         except KontorError as error:
             return problem_response(error, request)
 
@@ -121,17 +127,6 @@ def _enforce_csrf(request: HttpRequest) -> None:
     reason = check.process_view(request, lambda _: HttpResponse(), (), {})
     if reason:
         raise CsrfFailed(str(reason))
-
-
-def client_address(request: HttpRequest) -> str:
-    """Where the call comes from. Behind N trusted proxies it is the Nth address from the end that they noted."""
-    noted: list[str] = [
-        part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
-    ]
-    proxies: int = settings.TRUSTED_PROXIES
-    if 0 < proxies <= len(noted):
-        return noted[-proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _charge_address(request: HttpRequest) -> None:

@@ -1,4 +1,4 @@
-"""Every way in under /api/ and the right it needs: the packages' tables, joined by hand."""
+"""Every way in and the right it needs: the packages' tables, joined by hand."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from typing import Final
 
 from kontor.access.rights import ROUTES as ACCESS
 from kontor.access.types import Route
+from kontor.backoffice.rights import PAGES as BACKOFFICE
 
 _PROJECT: Final = (
+    Route("livez", "GET", None),
+    Route("readyz", "GET", None),
     Route("schema", "GET", None),
     Route("swagger", "GET", None),
     Route("redoc", "GET", None),
@@ -16,4 +19,5 @@ _PROJECT: Final = (
 ROUTES: Final[tuple[Route, ...]] = (
     *_PROJECT,
     *ACCESS,
+    *BACKOFFICE,
 )

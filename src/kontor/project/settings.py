@@ -12,15 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import dj_database_url
-import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from kontor.project import logs
-
-django_stubs_ext.monkeypatch()
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 
@@ -44,7 +41,7 @@ class Environment:
     debug: bool
     log_level: str
     log_format: str
-    allowed_hosts: tuple[str, ...]
+    allowed_hosts: tuple[str, ...]  # the names people call it by
     trusted_origins: tuple[str, ...]
     https: bool
     prepared_statements: bool
@@ -81,7 +78,7 @@ def read_environment(variables: dict[str, str]) -> Environment:
         debug=_switch(variables, "KONTOR_DEBUG", default=False),
         log_level=_choice(variables, "KONTOR_LOG_LEVEL", ("info", "debug", "warning", "error")),
         log_format=_choice(variables, "KONTOR_LOG_FORMAT", ("json", "text")),
-        allowed_hosts=tuple(env.list("KONTOR_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])),
+        allowed_hosts=tuple(env.list("KONTOR_ALLOWED_HOSTS", default=[])),
         trusted_origins=_origins(env.list("KONTOR_TRUSTED_ORIGINS", default=[])),
         https=_switch(variables, "KONTOR_HTTPS", default=False),
         prepared_statements=_switch(variables, "KONTOR_PREPARED_STATEMENTS", default=True),
@@ -136,6 +133,12 @@ def _kept_secret(data: Path) -> str:
         return ""
 
 
+def require_kept_secret(environment: Environment) -> None:
+    """Refuse to serve with a secret that ends with this process: every session and signature would end with it."""
+    if not environment.secret_is_kept:
+        raise WrongSetting("A server needs a lasting secret: set KONTOR_SECRET_KEY or KONTOR_SECRET_KEY_FILE.")
+
+
 def database(environment: Environment) -> dict[str, Any]:
     """Django's DATABASES entry for the environment's URL."""
     try:
@@ -166,7 +169,8 @@ ENVIRONMENT: Final = read_environment(dict(os.environ))
 
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.debug
-ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+# Besides the names from outside, this machine's own: probes and `kontor up` ask by them.
+ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.trusted_origins)
 
 INSTALLED_APPS = [
@@ -190,6 +194,7 @@ INSTALLED_APPS = [
     "kontor.inventory",
     "kontor.pricing",
     "kontor.sales",
+    "kontor.backoffice",
     "kontor.project",
 ]
 
@@ -240,7 +245,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ENVIRONMENT.data / "static"
 WHITENOISE_USE_FINDERS = True  # no collectstatic step between the checkout and the first page
 MEDIA_ROOT = ENVIRONMENT.data / "media"
 
@@ -290,6 +294,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "OAS_VERSION": "3.1.1",  # its schemas are JSON Schema, which is what msgspec writes
+    "POSTPROCESSING_HOOKS": ["kontor.kernel.openapi.complete"],
 }
 
 LOGGING_CONFIG = None

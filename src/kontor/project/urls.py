@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from kontor.project import docs, health
 
@@ -12,5 +12,6 @@ urlpatterns = [
     path("api/schema/", docs.schema, name="schema"),
     path("api/docs/", docs.swagger, name="swagger"),
     path("api/redoc/", docs.redoc, name="redoc"),
-    # path("api/v1/", include("kontor.sales.urls")),
+    path("api/v1/", include("kontor.access.urls")),
+    path("", include("kontor.backoffice.urls")),
 ]

@@ -28,9 +28,7 @@ RIGHTS: Final = {
 
 def next_actions(order: OrderState, lines: Sequence[LineState], actor: Actor) -> tuple[str, ...]:
     """The actions that neither the order's state nor the actor's rights forbid."""
-    return tuple(
-        action for action, right in RIGHTS.items() if actor.may(right) and _is_possible(action, order, lines)
-    )
+    return tuple(action for action, right in RIGHTS.items() if actor.may(right) and _is_possible(action, order, lines))
 
 
 def _is_possible(action: str, order: OrderState, lines: Sequence[LineState]) -> bool:

@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> Outcome:
 def _distribution(rest: Sequence[str]) -> list[str]:
     """Two processes, unless the caller says how many, or wants to look into one."""
     is_chosen = any(argument.startswith(("-n", "-p", "--numprocesses", "--pdb", "--dist")) for argument in rest)
-    return [] if is_chosen else ["-n", "2", "--dist", "worksteal"]
+    return [] if is_chosen else ["-n", "2", "--dist", "loadgroup"]
 
 
 def _database(name: str) -> AbstractContextManager[str]:

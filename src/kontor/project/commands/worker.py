@@ -17,8 +17,9 @@ def run(arguments: argparse.Namespace) -> Outcome:
     from celery.beat import EmbeddedService
 
     from kontor.project.celery import app
-    from kontor.project.settings import ENVIRONMENT
+    from kontor.project.settings import ENVIRONMENT, require_kept_secret
 
+    require_kept_secret(ENVIRONMENT)
     beat = None
     if arguments.beat:
         beat = EmbeddedService(app, thread=True, schedule_filename=str(ENVIRONMENT.data / "queue" / "beat-schedule"))

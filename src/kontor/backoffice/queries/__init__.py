@@ -1,0 +1,3 @@
+from kontor.backoffice.queries.home import HomeFigures, home_figures
+
+__all__ = ["HomeFigures", "home_figures"]
