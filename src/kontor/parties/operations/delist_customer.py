@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F
-
 from kontor.access.audit import audit_row, audit_writes
 from kontor.access.types import Actor
 from kontor.kernel.errors import PreconditionFailed
 from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import write_all
+from kontor.kernel.versions import write_version
 from kontor.kernel.wire import RequestKey
 from kontor.parties.models import Customer
 from kontor.parties.queries import customer_detail
@@ -32,9 +31,7 @@ def set_active(customer_id: int, version: int, is_active: bool, actor: Actor, no
         raise PreconditionFailed(version=before.version)
     if before.is_active == is_active:
         return PartyVersion(before.id, before.code, is_active, version)
-    same = Customer.objects.filter(id=customer_id, version=version)
-    if not same.update(is_active=is_active, version=F("version") + 1):
-        raise PreconditionFailed()
+    write_version(Customer.objects.filter(id=customer_id), version=version, changes={"is_active": is_active})
     row = audit_row(
         action="customer.relist" if is_active else "customer.delist",
         subject=f"parties.customer:{customer_id}",

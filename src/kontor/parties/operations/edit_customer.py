@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F
-
 from kontor.access.audit import audit_row, audit_writes
 from kontor.access.types import Actor
 from kontor.kernel.errors import PreconditionFailed
 from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import read_rows, write_all
+from kontor.kernel.versions import write_version
 from kontor.kernel.wire import RequestKey
 from kontor.parties.models import Customer
 from kontor.parties.party_rules import audited, customer_changes
@@ -40,9 +39,7 @@ def _edit(customer_id: int, version: int, edit: CustomerEdit, actor: Actor, now:
     columns = {name: value for name, value in changes.items() if name != "channel"}
     if "channel" in changes:
         columns["channel_id"] = channels.get(changes["channel"])
-    same = Customer.objects.filter(id=customer_id, version=version)
-    if not same.update(**columns, version=F("version") + 1):
-        raise PreconditionFailed()
+    write_version(Customer.objects.filter(id=customer_id), version=version, changes=columns)
     row = audit_row(
         action="customer.edit",
         subject=f"parties.customer:{customer_id}",

@@ -8,7 +8,7 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from kontor.access.types import Actor
-from kontor.kernel.paging import page_of
+from kontor.kernel.listing import page_of
 from kontor.kernel.statements import read_rows
 from kontor.kernel.wire import Page
 from kontor.parties.errors import CustomerNotFound

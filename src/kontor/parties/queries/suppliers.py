@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from kontor.access.types import Actor
-from kontor.kernel.paging import page_of
+from kontor.kernel.listing import page_of
 from kontor.kernel.statements import read_rows
 from kontor.kernel.wire import Page
 from kontor.parties.models import Channel, Supplier
