@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from typing import Any
+
 from kontor.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
-from kontor.sales.types import Refusal
 
 
 class OrderInvalid(InvalidInput):
@@ -49,17 +50,13 @@ class TransitionRefused(Conflict):
     code = "transition_refused"
     title = "The order's state does not allow this"
 
+    def __init__(self, detail: str = "", *, error: str = "wrong_state", **data: Any) -> None:
+        super().__init__(detail, error=error, **data)
+
 
 class OrderHeld(Conflict):
     code = "order_held"
     title = "The order is on hold"
 
-
-class Refused(Conflict):
-    """A refusal decided as a value, raised where a single order was asked for."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.detail, **refusal.data)
-        self.status = refusal.status  # type: ignore[misc]  # the kind was decided in the batch
-        self.code = refusal.code  # type: ignore[misc]  # likewise
-        self.title = refusal.title  # type: ignore[misc]  # likewise
+    def __init__(self, detail: str = "", **data: Any) -> None:
+        super().__init__(detail, error="held", **data)
