@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 
+from kontor.kernel.refusals import Refusal
 from kontor.sales.models import OrderLine, SalesOrder
 from kontor.sales.operations import (
     amend_order,
@@ -24,7 +25,6 @@ from kontor.sales.types import (
     OrderAmendment,
     OrderAnswer,
     OrderDraft,
-    Refusal,
     ShipLine,
     ShipRequest,
 )

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from kontor.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
-from kontor.sales.types import Refusal
 
 
 class OrderInvalid(InvalidInput):
@@ -66,13 +65,3 @@ class OrderHeld(Conflict):
 
     def __init__(self, detail: str = "", **data: Any) -> None:
         super().__init__(detail, error="held", **data)
-
-
-class Refused(Conflict):
-    """A refusal decided as a value, raised where a single order was asked for."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.detail, **refusal.data)
-        self.status = refusal.status  # type: ignore[misc]  # the kind was decided in the batch
-        self.code = refusal.code  # type: ignore[misc]  # likewise
-        self.title = refusal.title  # type: ignore[misc]  # likewise
