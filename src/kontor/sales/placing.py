@@ -32,6 +32,8 @@ from kontor.sales.facts import CustomerFacts, PlaceFacts, PlacingFacts
 from kontor.sales.types import DraftLine, LineState, OrderDraft
 
 MOST_LINES: Final = 2_000
+MOST_MINOR: Final = 10**15  # of one order; sums of many still fit the databases' integers
+MOST_PRICE: Final = 10**9
 WHEN_SHORT: Final = frozenset({"refuse", "hold", "backorder"})
 ORDER_MIXES: Final = frozenset({"", "fresh", "dynamic"})
 
@@ -102,6 +104,8 @@ def price_state(
         is_tax_inclusive=is_tax_inclusive,
         currency=currency,
     )
+    if priced.total_minor > MOST_MINOR:
+        raise OrderInvalid("That is worth more than Kontor counts.", field="lines")
     for line, amounts in zip(lines, priced.lines, strict=True):
         line.discount_minor = amounts.discount_minor
         line.net_minor = amounts.net_minor
@@ -254,6 +258,6 @@ def _prices(
 
 def _price(text: str) -> Decimal:
     value = decimal(text, "unit_price")
-    if value < 0:
-        raise OrderInvalid("A price is not negative.", field="unit_price")
+    if not 0 <= value <= MOST_PRICE:
+        raise OrderInvalid("A price is not negative, and at most a billion.", field="unit_price")
     return value
