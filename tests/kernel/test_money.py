@@ -103,7 +103,16 @@ def test_money_is_read_from_its_text(text, currency, minor):
 
 
 @pytest.mark.parametrize(
-    ("text", "currency"), [("12.505", "GBP"), ("1.5", "JPY"), ("x", "GBP"), ("NaN", "GBP"), ("", "GBP")]
+    ("text", "currency"),
+    [
+        ("12.505", "GBP"),
+        ("1.5", "JPY"),
+        ("x", "GBP"),
+        ("NaN", "GBP"),
+        ("", "GBP"),
+        ("1e900000", "GBP"),
+        ("1e18", "GBP"),
+    ],
 )
 def test_money_finer_than_the_currency_or_no_number_is_refused(text, currency):
     with pytest.raises(MoneyInvalid):
