@@ -41,6 +41,7 @@ class Service:
     started_at: float = 0.0
     restart_at: float = 0.0
     delay_seconds: float = _FIRST_DELAY_SECONDS
+    crashes: int = 0
 
 
 @dataclass(slots=True)
@@ -103,6 +104,7 @@ class Supervisor:
             return
         _signal_group(service.process, signal.SIGKILL)  # its own children must not keep the port or the queue
         service.process = None
+        service.crashes += 1
         if now - service.started_at > _STEADY_SECONDS:
             service.delay_seconds = _FIRST_DELAY_SECONDS
         service.restart_at = now + service.delay_seconds
