@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import count
 from typing import Final
 
-from django.urls import reverse
-
 from kontor.pricing.models import PriceList
 from tests.journeys.rights.catalog import make_sku
 from tests.journeys.rights.parties import make_customer
@@ -46,6 +44,11 @@ def _rate() -> dict[str, object]:
     return {"tax_class": make_sku().product.tax_class.code, "valid_from": "2026-03-01", "rate_bp": 1600}
 
 
+def _quote(place: Place) -> Ask:
+    _price_list(place)
+    return Ask(query=f"?business_id={place.business.pk}&sku={make_sku().code}")
+
+
 REQUESTS: Final[Requests] = {
     ("price-lists", "GET"): lambda _: Ask(),
     ("price-lists", "POST"): lambda place: Ask(
@@ -57,7 +60,7 @@ REQUESTS: Final[Requests] = {
     ("customer-price-list", "PUT"): lambda place: Ask(
         {"customer_id": make_customer()}, {"price_list_id": _price_list(place)}
     ),
-    ("quote", "GET"): lambda place: Ask(),
+    ("quote", "GET"): _quote,
     ("tax-rates", "GET"): lambda _: Ask(),
     ("tax-rates", "POST"): lambda _: Ask(body=_rate()),
 }
