@@ -45,7 +45,8 @@ class Contradiction(msgspec.Struct, frozen=True):
 
 # The cast keeps SQLite from walking an index that jumps all over the table.
 _LEVELS: Final = """WITH m AS MATERIALIZED (SELECT CAST(level_id AS bigint) AS level_id,
- CAST(sum(on_hand_delta) AS bigint) AS on_hand, CAST(sum(reserved_delta) AS bigint) AS reserved, CAST(sum(value_delta_micros) AS bigint) AS value_micros
+ CAST(sum(on_hand_delta) AS bigint) AS on_hand, CAST(sum(reserved_delta) AS bigint) AS reserved,
+ CAST(sum(value_delta_micros) AS bigint) AS value_micros
  FROM inventory_stockmovement GROUP BY CAST(level_id AS bigint)),
  k AS (SELECT id FROM inventory_stocklevel UNION SELECT level_id FROM m)
  SELECT k.id AS level_id, coalesce(p.code || ' ' || s.code, 'level ' || k.id) AS subject,
