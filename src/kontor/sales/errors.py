@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from kontor.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
 
 
@@ -37,6 +39,11 @@ class PriceOverrideForbidden(Forbidden):
     title = "Prices come from the price list; changing one needs a right of its own"
 
 
+class ConfirmForbidden(Forbidden):
+    code = "confirm_forbidden"
+    title = "Promising or handing over goods needs a right of its own"
+
+
 class OrderNotFound(NotFound):
     code = "order_not_found"
     title = "There is no such order for you"
@@ -48,7 +55,13 @@ class TransitionRefused(Conflict):
     code = "transition_refused"
     title = "The order's state does not allow this"
 
+    def __init__(self, detail: str = "", *, error: str = "wrong_state", **data: Any) -> None:
+        super().__init__(detail, error=error, **data)
+
 
 class OrderHeld(Conflict):
     code = "order_held"
     title = "The order is on hold"
+
+    def __init__(self, detail: str = "", **data: Any) -> None:
+        super().__init__(detail, error="held", **data)
