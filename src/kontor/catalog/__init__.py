@@ -1,0 +1,1 @@
+"""What is traded: categories, products, SKUs with their packs and barcodes, tax classes."""

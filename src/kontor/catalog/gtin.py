@@ -14,3 +14,8 @@ def check_digit(body: str) -> int:
     """The check digit that follows `body`: weights 3, 1, 3 ... from the right."""
     weighted = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(body)))
     return -weighted % 10
+
+
+def gtin14(code: str) -> str:
+    """The same number in 14 digits: what two barcodes are compared by."""
+    return code.zfill(14)

@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Right
 
 
 class Category(models.Model):
@@ -13,7 +14,8 @@ class Category(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["parent", "name"], name="category_once_per_parent", nulls_distinct=False)
+            models.UniqueConstraint(fields=["parent", "name"], name="category_once_per_parent"),
+            models.UniqueConstraint(fields=["name"], condition=Q(parent__isnull=True), name="category_once_at_the_top"),
         ]
 
 
@@ -68,5 +70,13 @@ class Pack(models.Model):
 
 
 class Barcode(models.Model):
+    """A pack's GTIN as printed. `gtin` is the same number in 14 digits: a UPC and its EAN with a 0 before are one."""
+
     code = models.CharField(max_length=14, unique=True)  # GTIN-8, -12, -13 or -14, check digit verified
+    gtin = models.GeneratedField(
+        expression=Right(Concat(Value("000000"), "code"), 14),
+        output_field=models.CharField(max_length=14),
+        db_persist=True,
+        unique=True,
+    )
     pack = models.ForeignKey("catalog.Pack", models.PROTECT, related_name="+")

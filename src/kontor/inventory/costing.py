@@ -26,6 +26,22 @@ def value_issue(*, quantity: int, average_cost_micros: int) -> Valued:
     return Valued(average_cost_micros, -quantity * average_cost_micros, average_cost_micros)
 
 
+def value_issue_at(
+    *, on_hand: int, value_micros: int, quantity: int, unit_cost_micros: int, average_cost_micros: int
+) -> Valued:
+    """Exactly these goods out, at the cost they came in with: a reversal, or a transfer that arrives.
+
+    What stays keeps the rest of the value. Where that makes no sense (nothing stays, or less than nothing would be
+    left of the value), it stays at the average, and the difference is booked as a variance.
+    """
+    assert quantity > 0
+    value_delta = -quantity * unit_cost_micros
+    after, value_after = on_hand - quantity, value_micros + value_delta
+    if after > 0 and value_after >= 0:
+        return Valued(unit_cost_micros, value_delta, round_half_away(value_after, after))
+    return Valued(unit_cost_micros, value_delta, average_cost_micros, after * average_cost_micros - value_after)
+
+
 def value_receipt(*, on_hand: int, value_micros: int, quantity: int, unit_cost_micros: int) -> Valued:
     """Goods in at `unit_cost_micros`. `quantity` is positive, `on_hand` and `value_micros` are before it."""
     assert quantity > 0

@@ -1,8 +1,8 @@
 """Who gets stock: the decision, over plain values. Documents are decided in arrival order, each whole or not at all.
 
 A promise is refused where it would take more than is available or lift more than is there; a fact is always taken.
-Without locks the book refuses to decide what only holds while the rows stand still: a new average cost, and a fact
-that finds less than is promised (`NeedsLocks`; the operation then tries again with the rows locked).
+Without locks the book refuses to decide what only holds while the rows stand still: a new average cost, a rise of the
+availability, and a fact that finds less than is promised (`NeedsLocks`; the operation then tries again, rows locked).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from kontor.inventory.costing import value_issue, value_receipt
+from kontor.inventory.costing import value_issue, value_issue_at, value_receipt
 from kontor.inventory.types import LevelState, LineRequest, PostingRequest, Short
 from kontor.kernel.attempts import NeedsLocks
 
@@ -90,9 +90,14 @@ class StockBook:
         return Decision(oversold=oversold)
 
     def _only_holds_locked(self, request: PostingRequest) -> bool:
-        """Goods coming in change the average cost; a fact may meet a level that is not there yet."""
-        if any(line.on_hand_delta > 0 for line in request.lines):
-            return True
+        """Goods that come in, or leave at a cost of their own, change the average cost. A rise of the availability
+        must see the alerts it resolves, also one opened by whom it waited for. A fact may meet a level that is not
+        there yet."""
+        for line in request.lines:
+            if line.on_hand_delta > 0 or (line.on_hand_delta and line.unit_cost_micros is not None):
+                return True
+            if line.on_hand_delta > line.reserved_delta:
+                return True
         return request.is_fact and any((line.location_id, line.sku_id) not in self._levels for line in request.lines)
 
     def _shorts(self, lines: Sequence[LineRequest]) -> tuple[Short, ...]:
@@ -137,9 +142,17 @@ class StockBook:
 
     def _valued(self, level: LevelState, line: LineRequest) -> tuple[int, int, int, int]:
         average = level.average_cost_micros
-        if line.on_hand_delta < 0:
-            return value_issue(quantity=-line.on_hand_delta, average_cost_micros=average)
         cost = average if line.unit_cost_micros is None else line.unit_cost_micros
+        if line.on_hand_delta < 0 and line.unit_cost_micros is None:
+            return value_issue(quantity=-line.on_hand_delta, average_cost_micros=average)
+        if line.on_hand_delta < 0:
+            return value_issue_at(
+                on_hand=level.on_hand,
+                value_micros=level.value_micros,
+                quantity=-line.on_hand_delta,
+                unit_cost_micros=cost,
+                average_cost_micros=average,
+            )
         return value_receipt(
             on_hand=level.on_hand, value_micros=level.value_micros, quantity=line.on_hand_delta, unit_cost_micros=cost
         )

@@ -8,7 +8,10 @@ import msgspec
 
 
 class LineRequest(msgspec.Struct, frozen=True):
-    """One wanted movement. `unit_cost_micros` counts for goods coming in; None: at the level's average cost."""
+    """One wanted movement. `unit_cost_micros` None: at the level's average cost.
+
+    Given for goods going out, exactly those goods leave that came in at that cost (a reversal, an arrived transfer).
+    """
 
     location_id: int
     sku_id: int

@@ -241,7 +241,7 @@ def _from_sqlite(values: dict[str, Any], instants: frozenset[str], row: type[Any
 
 
 @cache
-def _instant_names(row: type[Row]) -> frozenset[str]:
+def _instant_names(row: Any) -> frozenset[str]:
     return frozenset(name for name, kind in column_types(row).items() if kind is datetime)
 
 

@@ -21,8 +21,8 @@ from kontor.project import logs
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 
-#: Read elsewhere: by the bootstrap, and by `kontor test`.
-_OTHER_NAMES: Final = {"KONTOR_VENV", "KONTOR_TEST_DATABASE_URL"}
+#: Read elsewhere: by the bootstrap, by `kontor test`, and by tests over data that is not part of the repository.
+_OTHER_NAMES: Final = {"KONTOR_VENV", "KONTOR_TEST_DATABASE_URL", "KONTOR_SHARED"}
 
 
 class WrongSetting(ImproperlyConfigured):

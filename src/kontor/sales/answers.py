@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from kontor.kernel.errors import KontorError
 from kontor.kernel.money import decimal_from_minor
-from kontor.sales.errors import Refused
+from kontor.kernel.refusals import Refusal, Refused
 from kontor.sales.rows import OrderRow
-from kontor.sales.types import BatchAnswer, ItemResult, OrderAnswer, OrderState, Refusal
+from kontor.sales.types import BatchAnswer, ItemResult, OrderAnswer, OrderState
 
 
 def answer_of(order: OrderState | OrderRow, *, version: int) -> OrderAnswer:

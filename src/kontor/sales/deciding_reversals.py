@@ -14,12 +14,13 @@ from kontor.inventory.errors import PeriodClosed
 from kontor.inventory.types import LineRequest, PostingRequest
 from kontor.kernel.errors import KontorError, NotFound
 from kontor.kernel.money import decimal_from_minor
+from kontor.kernel.refusals import Refusal
 from kontor.organization.calendar import business_date
 from kontor.sales.errors import CustomerUnknown, OrderInvalid, OrderNotFound, PriceMissing, TransitionRefused
 from kontor.sales.facts import EarlierReversal, PlaceFacts, ReversalFacts
 from kontor.sales.returned_lines import ReturnedLine, returned_of_order, returned_unlinked
 from kontor.sales.rows import ReversalLineRow, ReversalRow
-from kontor.sales.types import Refusal, ReversalAnswer, ReversalDraft, ReversalResult
+from kontor.sales.types import ReversalAnswer, ReversalDraft, ReversalResult
 
 
 class Reversal(msgspec.Struct):

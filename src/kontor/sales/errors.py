@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from kontor.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
-from kontor.sales.types import Refusal
 
 
 class OrderInvalid(InvalidInput):
@@ -53,13 +52,3 @@ class TransitionRefused(Conflict):
 class OrderHeld(Conflict):
     code = "order_held"
     title = "The order is on hold"
-
-
-class Refused(Conflict):
-    """A refusal decided as a value, raised where a single order was asked for."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.detail, **refusal.data)
-        self.status = refusal.status  # type: ignore[misc]  # the kind was decided in the batch
-        self.code = refusal.code  # type: ignore[misc]  # likewise
-        self.title = refusal.title  # type: ignore[misc]  # likewise

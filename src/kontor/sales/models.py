@@ -92,6 +92,12 @@ class SalesOrder(models.Model):
             models.Index(fields=["branch", "-id"], name="order_branch"),
             models.Index(fields=["customer", "-id"], name="order_customer"),
             models.Index(fields=["hold", "id"], name="order_held", condition=~Q(hold="")),
+            # Finished orders pile up for ever; what waits must be found without walking past them.
+            models.Index(
+                fields=["lifecycle", "id"],
+                name="order_open",
+                condition=Q(lifecycle__in=["draft", "submitted", "confirmed"]),
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 import msgspec
 
-from kontor.kernel.errors import KontorError
+from kontor.kernel.refusals import Refusal
 from kontor.kernel.wire import Incoming
 
 Number = int | str
@@ -65,20 +64,6 @@ class OrderAnswer(msgspec.Struct, frozen=True):
     tax: str
     total: str
     version: int
-
-
-class Refusal(msgspec.Struct, frozen=True):
-    """Why one item of a batch was not taken: the same members as a problem document."""
-
-    status: int
-    code: str
-    title: str
-    detail: str
-    data: dict[str, Any] = {}
-
-    @classmethod
-    def of(cls, error: KontorError) -> Refusal:
-        return cls(error.status, error.code, error.title, error.detail, error.data)
 
 
 class ItemResult(msgspec.Struct, frozen=True):

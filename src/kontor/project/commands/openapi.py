@@ -19,7 +19,10 @@ def run(arguments: argparse.Namespace) -> Outcome:
     from kontor.project.settings import ROOT
 
     target = ROOT / "docs" / "openapi.yaml"
-    text = render()
+    text, is_complete = render()
+    if not is_complete:
+        print("Some views cannot be described (see above); say what they take and give with @extend_schema.")
+        return Outcome(FOUND)
     if arguments.compare:
         return compare(target, text, command="./kontor openapi --write")
     if arguments.write:
@@ -30,8 +33,8 @@ def run(arguments: argparse.Namespace) -> Outcome:
     return Outcome(report={"file": str(target.relative_to(ROOT))})
 
 
-def render() -> str:
-    """The description as YAML. A view it cannot describe is an error, not a warning."""
+def render() -> tuple[str, bool]:
+    """The description as YAML, and whether it could be made without a guess. Guesses go to standard error."""
     from drf_spectacular.drainage import GENERATOR_STATS
     from drf_spectacular.generators import SchemaGenerator
     from drf_spectacular.renderers import OpenApiYamlRenderer
@@ -39,9 +42,7 @@ def render() -> str:
     generator: Any = SchemaGenerator
     renderer: Any = OpenApiYamlRenderer
     schema = generator().get_schema(request=None, public=True)
-    GENERATOR_STATS.emit_summary()
-    text: str = renderer().render(schema, renderer_context={}).decode()
-    return text
+    return renderer().render(schema, renderer_context={}).decode(), not GENERATOR_STATS
 
 
 def compare(target: Path, text: str, *, command: str) -> Outcome:

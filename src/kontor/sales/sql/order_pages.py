@@ -98,6 +98,10 @@ _BY_CODE: Final = (
     ("external_reference", "o.external_reference = %s AND o.external_reference <> ''"),
 )
 
+# Said although the filter implies it: it is the condition of a partial index, which the planner cannot derive.
+_OPEN: Final = frozenset({"draft", "submitted", "confirmed"})
+_IS_OPEN: Final = "o.lifecycle IN ('draft', 'submitted', 'confirmed')"
+
 
 def newest_orders_read(filters: OrderFilters, branch_ids: Sequence[int], *, before: int | None, limit: int) -> Read:
     """The newest `limit` orders older than the id `before`."""
@@ -106,7 +110,8 @@ def newest_orders_read(filters: OrderFilters, branch_ids: Sequence[int], *, befo
 
 def outstanding_orders_read(filters: OrderFilters, branch_ids: Sequence[int], *, after: int | None, limit: int) -> Read:
     """The first `limit` orders past the id `after` that wait for goods or for the bill, longest waiting first."""
-    conditions = [("o.lifecycle IN ('submitted', 'confirmed')", ()), *_conditions(filters, branch_ids)]
+    waiting = msgspec.structs.replace(filters, lifecycle=("submitted", "confirmed"))
+    conditions = _conditions(waiting, branch_ids)
     return _page(conditions, "o.id > CAST(%s AS bigint)", "ASC", after, limit)
 
 
@@ -139,8 +144,12 @@ def _conditions(filters: OrderFilters, branch_ids: Sequence[int]) -> list[Condit
     for name in ("lifecycle", "fulfillment"):
         if getattr(filters, name):
             found.append((among(f"o.{name}", str), (keys_text(getattr(filters, name)),)))
+    if filters.lifecycle and set(filters.lifecycle) <= _OPEN:
+        found.append((_IS_OPEN, ()))
     if filters.hold:
         found.append((among("o.hold", str), (keys_text("" if hold == "none" else hold for hold in filters.hold),)))
+    if filters.hold and "none" not in filters.hold:
+        found.append(("o.hold <> ''", ()))
     if filters.priority:
         found.append((among("o.priority", int), (keys_text(filters.priority),)))
     return found + _dated(filters)

@@ -1,0 +1,146 @@
+"""What an edit changes in a product, decided over plain values: columns, packs, barcodes and the audit's difference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from kontor.catalog.errors import PackFactorFixed, ProductInvalid, SkuNotFound
+from kontor.catalog.gtin import gtin14
+from kontor.catalog.product_rules import (
+    MOST_PACKS,
+    check_category,
+    check_tax_class,
+    check_weight,
+    checked_pack,
+    refuse_twice,
+)
+from kontor.catalog.types import PackDetail, PackDraft, ProductDetail, ProductEdit, SkuDetail, SkuEdit
+from kontor.kernel.text import optional_text, required_text
+
+Difference = dict[str, tuple[Any, Any]]
+
+
+class MoreBarcodes(msgspec.Struct, frozen=True):
+    pack_id: int
+    codes: tuple[str, ...]
+
+
+class SkuChange(msgspec.Struct):
+    """`columns` of the SKU, new packs, more barcodes of packs it has, and barcodes it loses."""
+
+    sku_id: int
+    columns: dict[str, Any]
+    packs: list[PackDraft]
+    barcodes: list[MoreBarcodes]
+    removed: list[str]
+
+
+class ProductChange(msgspec.Struct):
+    columns: dict[str, Any]
+    skus: list[SkuChange]
+    difference: Difference
+
+
+class KnownForEdit(msgspec.Struct):
+    """What an edit may refer to, and the barcodes it asks for that stand somewhere already."""
+
+    tax_classes: Mapping[str, int]
+    category_ids: set[int]
+    gtins: set[str]
+
+
+def decide_edit(product: ProductDetail, edit: ProductEdit, known: KnownForEdit) -> ProductChange:
+    """The changes `edit` makes to `product`. Raises ProductInvalid, SkuNotFound and what packs and barcodes raise."""
+    wanted: dict[str, Any] = {}
+    if edit.name is not UNSET:
+        wanted["name"] = required_text(edit.name, "name", 200)
+    if edit.description is not UNSET:
+        wanted["description"] = optional_text(edit.description, "description", 400)
+    if edit.category_id is not UNSET:
+        if edit.category_id is not None:
+            check_category(edit.category_id, known.category_ids)
+        wanted["category_id"] = edit.category_id
+    if edit.tax_class is not UNSET:
+        check_tax_class(edit.tax_class, known.tax_classes)
+        wanted["tax_class"] = edit.tax_class
+    difference = _difference(product, wanted)
+    columns = {name: new for name, (_, new) in difference.items()}
+    if "tax_class" in columns:
+        columns["tax_class_id"] = known.tax_classes[columns.pop("tax_class")]
+    refuse_twice([sku_edit.code for sku_edit in edit.skus], "SKU", "skus")
+    skus = [_decide_sku(_sku(product, sku_edit.code), sku_edit, known, difference) for sku_edit in edit.skus]
+    return ProductChange(columns, skus, difference)
+
+
+def _sku(product: ProductDetail, code: str) -> SkuDetail:
+    for sku in product.skus:
+        if sku.code == code:
+            return sku
+    raise SkuNotFound(f"{product.code} has no SKU {code!r}.", field="skus")
+
+
+def _decide_sku(sku: SkuDetail, edit: SkuEdit, known: KnownForEdit, difference: Difference) -> SkuChange:
+    wanted: dict[str, Any] = {}
+    if edit.name is not UNSET:
+        wanted["name"] = required_text(edit.name, "sku name", 200)
+    if edit.weight_grams is not UNSET:
+        check_weight(edit.weight_grams)
+        wanted["weight_grams"] = edit.weight_grams
+    if edit.is_active is not UNSET:
+        wanted["is_active"] = edit.is_active
+    changed = _difference(sku, wanted)
+    change = SkuChange(sku.id, {name: new for name, (_, new) in changed.items()}, [], [], [])
+    _remove_barcodes(sku, edit, known, change)
+    packs = {pack.code: pack for pack in sku.packs}
+    for draft in edit.packs:
+        pack = checked_pack(draft, sku.base_unit, known.gtins)
+        _add_pack(packs, pack, change, sku.code)
+    difference.update({f"{sku.code}.{name}": pair for name, pair in changed.items()})
+    _note_packs(sku.code, change, difference)
+    return change
+
+
+def _remove_barcodes(sku: SkuDetail, edit: SkuEdit, known: KnownForEdit, change: SkuChange) -> None:
+    own = {code for pack in sku.packs for code in pack.barcodes}
+    for code in edit.remove_barcodes:
+        if code not in own:
+            raise ProductInvalid(f"{sku.code} has no barcode {code!r}.", field="remove_barcodes")
+        change.removed.append(code)
+        known.gtins.discard(gtin14(code))  # so that it can move to another pack in the same edit
+
+
+def _add_pack(packs: dict[str, PackDetail], draft: PackDraft, change: SkuChange, sku: str) -> None:
+    pack = packs.get(draft.code)
+    if pack is None:
+        packs[draft.code] = PackDetail(0, draft.code, draft.factor, draft.barcodes)
+        if len(packs) > MOST_PACKS:
+            raise ProductInvalid(f"{sku} has more than {MOST_PACKS} packs.", field="packs")
+        change.packs.append(draft)
+    elif pack.id == 0:
+        raise ProductInvalid(f"The pack {draft.code} of {sku} is named twice.", field="packs")
+    elif pack.factor != draft.factor:
+        raise PackFactorFixed(
+            f"{draft.code} of {sku} holds {pack.factor} base units, not {draft.factor}; name another pack.",
+            field="packs",
+            pack=draft.code,
+            factor=pack.factor,
+        )
+    elif draft.barcodes:
+        change.barcodes.append(MoreBarcodes(pack.id, draft.barcodes))
+
+
+def _note_packs(sku: str, change: SkuChange, difference: Difference) -> None:
+    added = [code for draft in change.packs for code in draft.barcodes]
+    added += [code for more in change.barcodes for code in more.codes]
+    if change.packs:
+        difference[f"{sku}.packs"] = (None, {draft.code: draft.factor for draft in change.packs})
+    if added or change.removed:
+        difference[f"{sku}.barcodes"] = (change.removed or None, added or None)
+
+
+def _difference(now: ProductDetail | SkuDetail, wanted: Mapping[str, Any]) -> Difference:
+    return {name: (getattr(now, name), new) for name, new in wanted.items() if getattr(now, name) != new}

@@ -1,0 +1,24 @@
+from kontor.catalog.queries.classes import list_categories, list_tax_classes
+from kontor.catalog.queries.codes import (
+    PackFound,
+    PackKey,
+    packs_by_barcode,
+    packs_read,
+    sku_ids_by_code,
+    tax_class_ids_by_code,
+)
+from kontor.catalog.queries.products import ProductFilter, list_products, product_detail
+
+__all__ = [
+    "PackFound",
+    "PackKey",
+    "ProductFilter",
+    "list_categories",
+    "list_products",
+    "list_tax_classes",
+    "packs_by_barcode",
+    "packs_read",
+    "product_detail",
+    "sku_ids_by_code",
+    "tax_class_ids_by_code",
+]

@@ -1,0 +1,21 @@
+"""Categories and tax classes, the short lists that products are sorted into."""
+
+from __future__ import annotations
+
+from kontor.access.types import Actor
+from kontor.catalog.models import Category, TaxClass
+from kontor.catalog.types import CategoryItem, TaxClassItem
+from kontor.kernel.paging import page_of
+from kontor.kernel.wire import Page
+
+
+def list_categories(*, actor: Actor, after: int | None = None, limit: int = 50) -> Page[CategoryItem]:
+    """Categories by ascending id. One query."""
+    rows = Category.objects.filter(id__gt=after or 0).order_by("id").values_list("id", "name", "parent_id", "version")
+    return page_of([CategoryItem(*row) for row in rows[: limit + 1]], limit)
+
+
+def list_tax_classes(*, actor: Actor, after: int | None = None, limit: int = 50) -> Page[TaxClassItem]:
+    """Tax classes by ascending id. One query."""
+    rows = TaxClass.objects.filter(id__gt=after or 0).order_by("id").values_list("id", "code", "name")
+    return page_of([TaxClassItem(*row) for row in rows[: limit + 1]], limit)

@@ -1,0 +1,39 @@
+"""Which codes are in use, asked for many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from kontor.kernel.statements import Id, Read, among, keys_text
+
+
+class Code(msgspec.Struct, frozen=True):
+    code: str
+
+
+class CodedId(msgspec.Struct, frozen=True):
+    id: int
+    code: str
+
+
+def product_codes_read(codes: Iterable[str]) -> Read:
+    return Read(f"SELECT code FROM catalog_product WHERE {among('code', str)}", (keys_text(codes),), Code)
+
+
+def skus_read(codes: Iterable[str]) -> Read:
+    return Read(f"SELECT id, code FROM catalog_sku WHERE {among('code', str)}", (keys_text(codes),), CodedId)
+
+
+def gtins_read(gtins: Iterable[str]) -> Read:
+    """Barcodes in use, compared and given in 14 digits."""
+    return Read(f"SELECT gtin AS code FROM catalog_barcode WHERE {among('gtin', str)}", (keys_text(gtins),), Code)
+
+
+def tax_classes_read(codes: Iterable[str]) -> Read:
+    return Read(f"SELECT id, code FROM catalog_taxclass WHERE {among('code', str)}", (keys_text(codes),), CodedId)
+
+
+def category_ids_read(ids: Iterable[int]) -> Read:
+    return Read(f"SELECT id FROM catalog_category WHERE {among('id', int)}", (keys_text(ids),), Id)

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from kontor.alerts.models import Alert
+from kontor.alerts.sql import alerts as alerts_sql
+from kontor.inventory.models import StockLevel
+from kontor.inventory.operations import post_stock
+from kontor.inventory.sql import levels as levels_sql
+from kontor.inventory.stock_book import StockBook
+from kontor.inventory.types import PostingResult
+from tests.concurrency.races import copy_of, meet_before_first_write, one_meets_the_other_uncommitted, race
+from tests.world import World, assert_ledger_proves_levels, make_world
+
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("race_database")]
+post_stock_module = sys.modules[post_stock.__module__]
+BUYERS = 6
+
+
+@pytest.fixture
+def world(race_database: str) -> World:
+    world = make_world()
+    world.sku("OIL")
+    world.receive("OIL", 10)
+    return world
+
+
+def reserving(world: World, quantity: int) -> Callable[[], PostingResult]:
+    return lambda: world.post(world.line("OIL", reserved=quantity), kind="reservation")
+
+
+def promised_units(world: World, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many of BUYERS are promised the one unit that is left, when all of them read before any of them writes."""
+    reserving(world, 9)()
+    meet_before_first_write(monkeypatch, post_stock_module, BUYERS)
+    results = race(*[reserving(world, 1)] * BUYERS)
+    return sum(result.posting_id is not None for result in results)
+
+
+def test_the_last_unit_is_promised_once(world, monkeypatch):
+    assert promised_units(world, monkeypatch) == 1
+    assert world.stock("OIL") == (10, 10)
+    assert_ledger_proves_levels()
+
+
+def test_control_without_the_guard_the_last_unit_is_promised_to_everybody(world, monkeypatch):
+    unguarded = copy_of(levels_sql, 'AND {_GUARD}"\n            " RETURNING', '"\n            " RETURNING')
+    monkeypatch.setattr(post_stock_module, "level_writes", unguarded.level_writes)
+    assert promised_units(world, monkeypatch) == BUYERS
+    assert world.stock("OIL") == (10, 9 + BUYERS)
+
+
+def open_alerts_after_two_fell_together(world: World) -> int:
+    """The second promise reaches the reorder point while the first, which has reached it too, is not committed."""
+    StockLevel.objects.update(reorder_point=9)
+    one_meets_the_other_uncommitted(reserving(world, 1), reserving(world, 1))
+    assert world.stock("OIL") == (10, 2)
+    return open_alerts()
+
+
+def open_alerts() -> int:
+    return Alert.objects.filter(kind="low_stock", resolved_at__isnull=True).count()
+
+
+def test_two_that_reach_the_reorder_point_together_open_one_alert(world):
+    assert open_alerts_after_two_fell_together(world) == 1
+
+
+def test_control_looking_first_instead_of_the_unique_index_opens_two_alerts(world, monkeypatch):
+    looking = (
+        "WHERE NOT EXISTS (SELECT 1 FROM alerts_alert a WHERE a.kind = s.kind AND a.subject_key = s.subject_key"
+        " AND a.resolved_at IS NULL) RETURNING 1"
+    )
+    copy = copy_of(alerts_sql, "WHERE true ON CONFLICT DO NOTHING RETURNING 1", looking)
+    monkeypatch.setattr(levels_sql, "open_alerts_write", copy.open_alerts_write)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX alert_one_open_per_subject")
+    assert open_alerts_after_two_fell_together(world) == 2
+
+
+def open_alerts_after_a_fall_and_a_rise(world: World) -> int:
+    """A release lifts the level above its reorder point while the promise that opened the alert is not committed."""
+    reserving(world, 5)()
+    StockLevel.objects.update(reorder_point=4)
+    one_meets_the_other_uncommitted(reserving(world, 1), reserving(world, -5))
+    assert world.stock("OIL") == (10, 1)
+    return open_alerts()
+
+
+def test_a_rise_resolves_also_the_alert_that_was_opened_while_it_waited(world):
+    assert open_alerts_after_a_fall_and_a_rise(world) == 0
+
+
+def test_control_a_rise_decided_without_locks_leaves_that_alert_open(world, monkeypatch):
+    monkeypatch.setattr(StockBook, "_only_holds_locked", lambda self, request: False)
+    assert open_alerts_after_a_fall_and_a_rise(world) == 1
