@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 
+from kontor.kernel.refusals import Refusal
 from kontor.sales.models import OrderLine, SalesOrder
 from kontor.sales.operations import (
     amend_order,
@@ -16,6 +17,7 @@ from kontor.sales.operations import (
     confirm_orders,
     place_orders,
     ship_orders,
+    submit_orders,
 )
 from kontor.sales.types import (
     BatchAnswer,
@@ -23,7 +25,6 @@ from kontor.sales.types import (
     OrderAmendment,
     OrderAnswer,
     OrderDraft,
-    Refusal,
     ShipLine,
     ShipRequest,
 )
@@ -60,6 +61,10 @@ def placed(world: World, *lines: DraftLine, **extra: Any) -> OrderAnswer:
 
 def confirmed(world: World, *lines: DraftLine, **extra: Any) -> OrderAnswer:
     return placed(world, *lines, confirm=True, **extra)
+
+
+def submit(world: World, *order_ids: int, **extra: Any) -> BatchAnswer:
+    return submit_orders(**{"order_ids": order_ids, "actor": world.actor, "now": NOW, **extra})
 
 
 def confirm(world: World, *order_ids: int, **extra: Any) -> BatchAnswer:

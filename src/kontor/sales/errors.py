@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from kontor.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
 
 
@@ -48,7 +50,13 @@ class TransitionRefused(Conflict):
     code = "transition_refused"
     title = "The order's state does not allow this"
 
+    def __init__(self, detail: str = "", *, error: str = "wrong_state", **data: Any) -> None:
+        super().__init__(detail, error=error, **data)
+
 
 class OrderHeld(Conflict):
     code = "order_held"
     title = "The order is on hold"
+
+    def __init__(self, detail: str = "", **data: Any) -> None:
+        super().__init__(detail, error="held", **data)

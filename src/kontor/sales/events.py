@@ -17,6 +17,15 @@ class OrderPlaced(msgspec.Struct, frozen=True):
     total_minor: int
 
 
+class OrderSubmitted(msgspec.Struct, frozen=True):
+    """A draft was handed over for somebody to confirm."""
+
+    order_id: int
+    number: str
+    currency: str
+    total_minor: int
+
+
 class OrderConfirmed(msgspec.Struct, frozen=True):
     """An order's goods are promised (or handed over, at the counter)."""
 

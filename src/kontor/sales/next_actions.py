@@ -8,13 +8,13 @@ from typing import Final
 import msgspec
 
 from kontor.access.types import Actor
-from kontor.sales.errors import OrderHeld, TransitionRefused
-from kontor.sales.states import check_step
+from kontor.sales.states import may_take
 from kontor.sales.stock_steps import effect_of
 from kontor.sales.types import LineState, OrderState
 
 #: Action -> the right it needs, in the order people take them.
 RIGHTS: Final = {
+    "submit": "sales.place",
     "confirm": "sales.confirm",
     "release_hold": "sales.release_hold",
     "bill": "sales.bill",
@@ -44,7 +44,7 @@ def _is_possible(action: str, order: OrderState, lines: Sequence[LineState]) -> 
             return False
         case "bill" if _retries_stock(order):
             order = msgspec.structs.replace(order, hold="")
-    return _may_take(order, action)
+    return may_take(order, action)
 
 
 def _is_ready(lines: Sequence[LineState]) -> bool:
@@ -55,11 +55,3 @@ def _is_ready(lines: Sequence[LineState]) -> bool:
 def _retries_stock(order: OrderState) -> bool:
     """Billing an order that is held for stock looks for the goods again."""
     return order.hold == "oos" and effect_of("bill", order.deduct_at) == "issue"
-
-
-def _may_take(order: OrderState, step: str) -> bool:
-    try:
-        check_step(order, step)
-    except (TransitionRefused, OrderHeld):
-        return False
-    return True

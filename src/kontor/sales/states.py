@@ -27,20 +27,25 @@ _NOT_WHILE_HELD: Final = frozenset({"bill", "ship"})
 _NOT_ONCE_BILLED: Final = frozenset({"amend", "reprice", "cancel", "bill"})
 
 
+def may_take(order: OrderState, step: str) -> bool:
+    """Whether the order's lifecycle, hold and bill leave room for `step`; goods are another question."""
+    if order.lifecycle not in _FROM[step] or (order.hold and step in _NOT_WHILE_HELD):
+        return False
+    return order.billed_at is None or step not in _NOT_ONCE_BILLED
+
+
 def check_step(order: OrderState, step: str) -> None:
-    """Raise TransitionRefused or OrderHeld unless `order` may take `step` now."""
+    """Raise TransitionRefused or OrderHeld, naming what may be done instead, unless `order` may take `step` now."""
+    if may_take(order, step):
+        return
+    possible = [name for name in _FROM if may_take(order, name)]
+    instead = f"it may: {', '.join(possible)}" if possible else "nothing more can be done to it"
+    data = {"step": step, "possible": possible}
     if order.lifecycle not in _FROM[step]:
-        allowed = sorted(name for name, states in _FROM.items() if order.lifecycle in states)
-        may = f"it may: {', '.join(allowed)}" if allowed else "nothing more can be done to it"
-        raise TransitionRefused(
-            f"{order.number} is {order.lifecycle}; {may}.", error="wrong_state", state=order.lifecycle, step=step
-        )
+        raise TransitionRefused(f"{order.number} is {order.lifecycle}; {instead}.", state=order.lifecycle, **data)
     if order.billed_at is not None and step in _NOT_ONCE_BILLED:
-        raise TransitionRefused(
-            f"{order.number} is billed; reverse it instead.", error="wrong_state", state="billed", step=step
-        )
-    if order.hold and step in _NOT_WHILE_HELD:
-        raise OrderHeld(f"{order.number} is on hold: {order.hold_reason}", hold=order.hold)
+        raise TransitionRefused(f"{order.number} is billed; {instead}, or be reversed.", state="billed", **data)
+    raise OrderHeld(f"{order.number} is on hold: {order.hold_reason}; {instead}.", hold=order.hold, **data)
 
 
 def fulfillment_of(lines: Sequence[LineState]) -> str:

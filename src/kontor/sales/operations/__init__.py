@@ -9,6 +9,7 @@ from kontor.sales.operations.release_hold import release_hold
 from kontor.sales.operations.reprice_order import reprice_order
 from kontor.sales.operations.reverse_sales import reverse_sales
 from kontor.sales.operations.ship_orders import ship_orders
+from kontor.sales.operations.submit_orders import submit_orders
 
 __all__ = [
     "amend_order",
@@ -22,4 +23,5 @@ __all__ = [
     "reprice_order",
     "reverse_sales",
     "ship_orders",
+    "submit_orders",
 ]

@@ -24,7 +24,7 @@ def fill_backorders(*, order_ids: Sequence[int], actor: Actor, now: datetime) ->
     def decide(step: Step, book: StockBook) -> Change:
         order = step.order
         if order.lifecycle != CONFIRMED or order.hold:
-            raise TransitionRefused(f"{order.number} waits for nothing.", error="wrong_state")
+            raise TransitionRefused(f"{order.number} waits for nothing.")
         effect = effect_of("confirm", order.deduct_at)
         taken = take_stock(step.lines, effect, "backorder", step.head(), book, posting_id=step.posting_id)
         if taken.posted is None:

@@ -22,7 +22,7 @@ def hold_oversold(*, reasons: Mapping[int, str], actor: Actor, now: datetime) ->
     def decide(step: Step, book: StockBook) -> Change:
         order = step.order
         if order.lifecycle != CONFIRMED or order.hold:
-            raise TransitionRefused(f"{order.number} is not open.", error="wrong_state")
+            raise TransitionRefused(f"{order.number} is not open.")
         order.hold, order.hold_reason = "oversold", reasons[order.id]
         news = [OrderHeldBack(order.id, order.number, order.hold, order.hold_reason)]
         return Change("order.hold", order, step.lines, news, {"hold": ("", "oversold")})

@@ -1,0 +1,75 @@
+"""A real server on a database of its own, as `kontor up` starts it, for tests that come with many clients."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kontor.project.settings import ROOT
+
+APPLICATION: Final = "kontor.project.wsgi:application"
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+    process: subprocess.Popen[bytes]
+
+
+@contextmanager
+def running_server(
+    database_url: str, data: Path, *, workers: int = 2, threads: int = 4, application: str = APPLICATION
+) -> Iterator[Server]:
+    """granian on a free port; stopped with all of its processes afterwards."""
+    port = _free_port()
+    command = [
+        *(sys.executable, "-m", "granian", application, "--interface", "wsgi", "--no-ws"),
+        *("--host", "127.0.0.1", "--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads)),
+        *("--respawn-failed-workers", "--respawn-interval", "0.5", "--log-level", "warning"),
+    ]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "KONTOR_DATA": str(data),
+        "KONTOR_LOG_LEVEL": "warning",
+        "KONTOR_SECRET_KEY": "a secret of this test alone, long enough to be one",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+    }
+    with open(data / "web.log", "wb") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+    try:
+        _wait_until_ready(port, data / "web.log")
+        yield Server(port, process)
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, 9)
+            process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_ready(port: int, log: Path) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"the server did not start: {log.read_text()}")
