@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import count
+from typing import Any
 
 from kontor.access.roles import RIGHTS
 from kontor.access.types import Actor
@@ -44,7 +45,7 @@ class World:
         self.skus[code] = sku
         return sku
 
-    def another_location(self, code: str, *, branch: Branch | None = None, **extra: str) -> Location:
+    def another_location(self, code: str, *, branch: Branch | None = None, **extra: Any) -> Location:
         return Location.objects.create(branch=branch or self.branch, code=code, name=code, **extra)
 
     def customer(self, code: str = "C1") -> Customer:

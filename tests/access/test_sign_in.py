@@ -71,6 +71,12 @@ def test_sign_in_takes_json_only():
     assert refusal(response) == (415, "unsupported_media_type")
 
 
+def test_sign_in_with_a_key_is_refused():
+    user = make_user("cashier")
+    body = {"username": user.username, "password": PASSWORD}
+    assert refusal(send(client_of(make_key(user)), "POST", "/api/v1/session", body)) == (422, "invalid_input")
+
+
 def test_the_sixth_failure_of_an_account_waits_from_wherever_it_comes():
     user = make_user("cashier")
     with time_machine.travel(NOW, tick=False) as clock:

@@ -12,19 +12,17 @@ from kontor.catalog.models import Category
 from kontor.catalog.operations import create_products, set_sku_active
 from kontor.catalog.queries import (
     PackFound,
-    PackKey,
     ProductFilter,
     list_categories,
     list_products,
     list_tax_classes,
     packs_by_barcode,
-    packs_read,
+    packs_of_skus,
     product_detail,
     sku_ids_by_code,
     tax_class_ids_by_code,
 )
 from kontor.catalog.types import PackDraft, ProductDraft, SkuDraft, SkuItem, Type
-from kontor.kernel.statements import read_rows
 from tests.world import NOW, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -172,10 +170,12 @@ def test_categories_and_tax_classes_come_in_pages(world: World) -> None:
 def test_codes_lead_to_ids_and_unknown_ones_are_left_out(world: World) -> None:
     assert set(sku_ids_by_code(["OIL-1L", "oil-1l", "none"])) == {"OIL-1L"}
     assert tax_class_ids_by_code([world.tax_class.code, "none"]) == {world.tax_class.code: world.tax_class.pk}
-    keys = [PackKey("OIL-1L", "CASE"), PackKey("RICE", "CASE"), PackKey("RICE", "EA")]
-    found = {(row.sku, row.pack): row.factor for row in read_rows(packs_read(keys))}
-    assert found == {("OIL-1L", "CASE"): 12, ("RICE", "EA"): 1}
-    assert all(isinstance(row, PackFound) for row in read_rows(packs_read(keys)))
+    found = packs_of_skus(["OIL-1L", "none"])
+    assert [(row.sku, row.base_unit, row.pack, row.factor) for row in found] == [
+        ("OIL-1L", "EA", "EA", 1),
+        ("OIL-1L", "EA", "CASE", 12),
+    ]
+    assert all(isinstance(row, PackFound) for row in found)
 
 
 def test_a_barcode_is_found_with_or_without_the_zero_a_scanner_puts_before_it(world: World) -> None:

@@ -8,6 +8,7 @@ from kontor.inventory.models import StockMovement, StockPosting
 from kontor.inventory.types import Short
 from kontor.kernel.errors import NotFound
 from kontor.kernel.models import Event
+from kontor.kernel.quantity import QuantityInvalid
 from tests.world import World, assert_ledger_proves_levels, make_world
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,23 @@ def test_average_cost_follows_receipts_and_a_receipt_after_negative_stock_books_
     variance = StockMovement.objects.filter(on_hand_delta=0, reserved_delta=0).get()
     assert variance.value_delta_micros == -10_000_000  # 5 sold at 5.00 had really cost 7.00
     assert_ledger_proves_levels()
+
+
+def test_goods_that_leave_at_their_own_cost_leave_the_others_as_they_came(world: World) -> None:
+    world.receive("OIL", 10, cost=4_000_000)
+    world.receive("OIL", 10, cost=6_000_000)
+    world.post(world.line("OIL", -10, cost=6_000_000), kind="receipt")
+    level = world.level("OIL")
+    assert (level.on_hand, level.value_micros, level.average_cost_micros) == (10, 40_000_000, 4_000_000)
+    assert_ledger_proves_levels()
+
+
+def test_a_line_worth_more_than_a_number_can_hold_is_refused(world: World) -> None:
+    world.receive("OIL", 1, cost=10**15)
+    with pytest.raises(QuantityInvalid, match="OIL: this is worth more"):
+        world.post(world.line("RICE", -1), world.line("OIL", -(10**12)), kind="adjustment", is_fact=True)
+    assert world.stock("OIL") == (1, 0)
+    assert StockPosting.objects.count() == 1
 
 
 def test_a_foreign_branch_is_not_there(world: World) -> None:

@@ -42,6 +42,7 @@ from kontor.access.schemas import (
     UserDetail,
     UserEdit,
 )
+from kontor.kernel.errors import InvalidInput
 from kontor.kernel.openapi import PAGE, Query, operation
 from kontor.kernel.problems import UnsupportedMediaType
 from kontor.kernel.wire import (
@@ -84,6 +85,8 @@ class SessionView(APIView):
         """
         if request.content_type != "application/json":  # a form of another site can send anything but this
             raise UnsupportedMediaType()
+        if "Authorization" in request.headers:  # the gate then leaves sessions alone
+            raise InvalidInput("Sign in without an Authorization header.", header="Authorization")
         body = decode(request.body, SignIn)
         now = timezone.now()
         user = sign_in(username=body.username, password=body.password, address=client_address(request), now=now)

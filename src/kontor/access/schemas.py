@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -14,7 +14,8 @@ from kontor.kernel.wire import Incoming
 # The lookahead ends the text: "$" alone would let a line break through.
 Username = Annotated[str, Meta(min_length=1, max_length=150, pattern=r"^[\w.@+-]+(?![\s\S])")]
 PersonName = Annotated[str, Meta(max_length=150)]
-Email = Annotated[str, Meta(max_length=254, pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?(?![\s\S])")]
+EMAIL_PATTERN: Final = r"^([^@\s]+@[^@\s]+\.[^@\s]+)?(?![\s\S])"
+Email = Annotated[str, Meta(max_length=254, pattern=EMAIL_PATTERN)]
 Password = Annotated[str, Meta(min_length=1, max_length=200)]
 RoleCode = Annotated[str, Meta(min_length=1, max_length=40)]
 KeyName = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"\S")]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kontor.inventory.types import Short
-from kontor.kernel.errors import Conflict, InvalidInput, NotFound
+from kontor.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
 
 
 class StockShort(Conflict):
@@ -32,6 +32,40 @@ class LocationUnknown(NotFound):
     code = "location_unknown"
 
 
+class SkuUnknown(NotFound):
+    code = "sku_unknown"
+
+
+class LocationClosed(Conflict):
+    code = "location_closed"
+    title = "The location is closed"
+
+
+class LocationInvalid(InvalidInput):
+    code = "location_invalid"
+
+
+class LocationNotEmpty(Conflict):
+    code = "location_not_empty"
+    title = "Only an empty location can be closed"
+
+
+class CodeTaken(Conflict):
+    code = "code_taken"
+    title = "This code is in use"
+
+
+class ReferenceTaken(Conflict):
+    code = "external_reference_taken"
+    title = "This external reference is in use"
+
+
+class StockInvalid(InvalidInput):
+    """A document of the desk that cannot be meant."""
+
+    code = "stock_invalid"
+
+
 class NotStocked(InvalidInput):
     code = "not_stocked"
     title = "A service moves no stock"
@@ -39,3 +73,13 @@ class NotStocked(InvalidInput):
 
 class TransitionRefused(Conflict):
     code = "transition_refused"
+
+
+class MakerIsChecker(Forbidden):
+    code = "maker_is_checker"
+    title = "Somebody else must approve this"
+
+
+class DocumentUnknown(NotFound):
+    code = "document_unknown"
+    title = "There is no such document for you"

@@ -142,6 +142,7 @@ class StockAdjustment(models.Model):
     created_by = models.BigIntegerField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.BigIntegerField(null=True)
+    decision_note = models.CharField(max_length=200, default="", blank=True)
     posting = models.ForeignKey("inventory.StockPosting", models.PROTECT, related_name="+", null=True)
     version = models.IntegerField(default=1)
 
@@ -197,10 +198,8 @@ class Transfer(models.Model):
     note = models.CharField(max_length=200, default="", blank=True)
     sent_at = models.DateTimeField()
     sent_by = models.BigIntegerField()
-    received_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)  # when the last of it arrived or was written off
     received_by = models.BigIntegerField(null=True)
-    send_posting = models.ForeignKey("inventory.StockPosting", models.PROTECT, related_name="+")
-    receive_posting = models.ForeignKey("inventory.StockPosting", models.PROTECT, related_name="+", null=True)
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -210,14 +209,40 @@ class Transfer(models.Model):
 
 
 class TransferLine(models.Model):
+    """What was sent at which cost, and what has become of it; the rest is still in transit."""
+
     transfer = models.ForeignKey("inventory.Transfer", models.PROTECT, related_name="+")
     sku = models.ForeignKey("catalog.SKU", models.PROTECT, related_name="+")
     position = models.IntegerField()
     quantity_base = models.BigIntegerField()
-    received_base = models.BigIntegerField(null=True)
+    unit_cost_micros = models.BigIntegerField(default=0)
+    received_base = models.BigIntegerField(default=0)
+    written_off_base = models.BigIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["transfer", "position"], name="transferline_position_once"),
             models.CheckConstraint(condition=Q(quantity_base__gt=0), name="transferline_quantity_positive"),
+            models.CheckConstraint(
+                condition=Q(
+                    received_base__gte=0,
+                    written_off_base__gte=0,
+                    quantity_base__gte=F("received_base") + F("written_off_base"),
+                ),
+                name="transferline_arrives_once",
+            ),
         ]
+
+
+class TransferStep(models.TextChoices):
+    SEND = "send", "sent"
+    RECEIVE = "receive", "received"
+    WRITE_OFF = "write_off", "written off"
+
+
+class TransferPosting(models.Model):
+    """Which stock postings a transfer made."""
+
+    transfer = models.ForeignKey("inventory.Transfer", models.PROTECT, related_name="+")
+    posting = models.OneToOneField("inventory.StockPosting", models.PROTECT, related_name="+")
+    step = models.CharField(max_length=9, choices=TransferStep.choices)

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import msgspec
 
 from kontor.inventory.costing import value_issue, value_issue_at, value_receipt
 from kontor.inventory.types import LevelState, LineRequest, PostingRequest, Short
 from kontor.kernel.attempts import NeedsLocks
+from kontor.kernel.quantity import QuantityInvalid
+
+MOST_VALUE_MICROS: Final = 10**17
 
 
 class MovementRow(msgspec.Struct, frozen=True):
@@ -85,9 +89,18 @@ class StockBook:
         oversold = self._oversold(request.lines) if request.is_fact else ()
         if oversold and not self._is_locked:
             raise NeedsLocks
+        self._check_values(request.lines)
         for line in request.lines:
             self._move(line, posting_id, is_fact=request.is_fact)
         return Decision(oversold=oversold)
+
+    def _check_values(self, lines: Sequence[LineRequest]) -> None:
+        """Before anything is taken, so that a document refused for this leaves the book as it was."""
+        for line in lines:
+            level = self._levels[line.location_id, line.sku_id]
+            cost = level.average_cost_micros if line.unit_cost_micros is None else line.unit_cost_micros
+            if abs(line.on_hand_delta) * cost > MOST_VALUE_MICROS:
+                raise QuantityInvalid(f"{level.sku_code}: this is worth more than Kontor counts in one line.")
 
     def _only_holds_locked(self, request: PostingRequest) -> bool:
         """Goods that come in, or leave at a cost of their own, change the average cost. A rise of the availability

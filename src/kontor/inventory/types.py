@@ -73,3 +73,31 @@ class PostingResult(msgspec.Struct, frozen=True):
     posting_id: int | None
     shorts: tuple[Short, ...] = ()
     oversold: tuple[Short, ...] = ()
+
+
+class PostingHead(msgspec.Struct, frozen=True):
+    """A document of the stock journal as read, without its lines."""
+
+    id: int
+    kind: str
+    branch_id: int
+    reference: str
+    reverses_id: int | None
+    reversed_by_id: int | None
+
+
+class PostedLine(msgspec.Struct, frozen=True):
+    """A movement of a posting, with where it was."""
+
+    location_id: int
+    location: str
+    location_kind: str
+    is_active: bool
+    sku_id: int
+    sku: str
+    lot_id: int | None
+    reason_code: int
+    on_hand_delta: int
+    reserved_delta: int
+    unit_cost_micros: int
+    value_delta_micros: int

@@ -5,6 +5,7 @@ The cursor is the last row's key, so a page costs the same wherever it lies and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -25,6 +26,10 @@ def page(
     ordered = rows.order_by("-id" if newest_first else "id")
     if after is not None:
         ordered = ordered.filter(**{"id__lt" if newest_first else "id__gt": after})
-    found = [row(**values) for values in ordered.values(*row.__struct_fields__)[: limit + 1]]
+    return page_of([row(**values) for values in ordered.values(*row.__struct_fields__)[: limit + 1]], limit)
+
+
+def page_of(found: Sequence[Row], limit: int) -> Page[Row]:
+    """The first `limit` of rows that were read one further than that, in the order of their unique `id`."""
     is_last = len(found) <= limit
     return Page(found[:limit], None if is_last else str(getattr(found[limit - 1], "id")))  # noqa: B009  # any Struct

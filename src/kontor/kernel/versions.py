@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from kontor.kernel.errors import PreconditionFailed
 
 
-def difference(row: Model, edit: msgspec.Struct, fields: Sequence[str]) -> dict[str, list[Any]]:
+def difference(row: Model | msgspec.Struct, edit: msgspec.Struct, fields: Sequence[str]) -> dict[str, list[Any]]:
     """Field -> [old, new], of those `fields` that `edit` sets to something else than the row has."""
     wanted = {name: getattr(edit, name) for name in fields if getattr(edit, name) is not msgspec.UNSET}
     return {name: [getattr(row, name), value] for name, value in wanted.items() if getattr(row, name) != value}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 
 @lru_cache(maxsize=256)
@@ -18,10 +18,25 @@ def _time(text: str) -> time:
 
 
 def business_date(instant: datetime, *, time_zone: str, day_starts_at: time | str) -> date:
-    """The day `instant` belongs to: before the cut-over it is still the day before. Local wall time, so safe over DST.
+    """The day `instant` belongs to: before the cut-over it is still the day before.
 
-    `instant` is aware; `time_zone` an IANA name.
+    The wall clock decides. Where it is put back over the cut-over the new day stays begun, so that no later instant
+    falls on an earlier day. `instant` is aware; `time_zone` an IANA name.
     """
     starts = _time(day_starts_at) if isinstance(day_starts_at, str) else day_starts_at
-    local = instant.astimezone(_zone(time_zone))
-    return local.date() if local.time() >= starts else local.date() - timedelta(days=1)
+    zone = _zone(time_zone)
+    local = instant.astimezone(zone)
+    # fold=0: of a cut-over that happens twice, the first one counts.
+    if local.time() >= starts or instant >= datetime.combine(local.date(), starts, zone):
+        return local.date()
+    return local.date() - timedelta(days=1)
+
+
+@lru_cache(maxsize=1)
+def _zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether `name` is an IANA time zone this machine knows."""
+    return name in _zone_names()

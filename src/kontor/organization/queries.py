@@ -1,11 +1,106 @@
-"""What the organization knows: who works where."""
+"""What the organization knows: who works where, and the branches and businesses somebody may see."""
 
 from __future__ import annotations
 
-from kontor.organization.models import Employment
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from kontor.access.types import Actor
+from kontor.kernel.listing import page
+from kontor.kernel.wire import Page
+from kontor.organization.errors import BranchUnknown, BusinessUnknown, EmploymentUnknown
+from kontor.organization.models import Branch, Business, Employment
+from kontor.organization.schemas import BranchDetail, BusinessDetail, EmploymentDetail
+from kontor.organization.types import BranchFacts
 
 
 def branch_ids_of(user_id: int) -> frozenset[int]:
     """The branches a user works in now; rows are seen through these."""
     rows = Employment.objects.filter(user_id=user_id, ended_on__isnull=True)
     return frozenset(rows.values_list("branch_id", flat=True))
+
+
+def branch_facts(branch_ids: Sequence[int]) -> dict[int, BranchFacts]:
+    """By id, in one query, whoever asks: the caller has checked the actor's branches."""
+    rows = Branch.objects.filter(id__in=branch_ids).annotate(currency=F("business__currency"))
+    return {row["id"]: BranchFacts(**row) for row in rows.values(*BranchFacts.__struct_fields__)}
+
+
+def list_businesses(*, actor: Actor, after: int | None, limit: int) -> Page[BusinessDetail]:
+    """The businesses of the actor's branches, by id."""
+    return page(_businesses(actor), BusinessDetail, after=after, limit=limit)
+
+
+def business_detail(business_id: int, *, actor: Actor) -> BusinessDetail:
+    """Raises BusinessUnknown, also for a business the actor has no branch of."""
+    row = _businesses(actor).filter(id=business_id).values(*BusinessDetail.__struct_fields__).first()
+    if row is None:
+        raise BusinessUnknown()
+    return BusinessDetail(**row)
+
+
+def list_branches(*, actor: Actor, after: int | None, limit: int, business_id: int | None = None) -> Page[BranchDetail]:
+    """The actor's branches by id, closed-down ones too."""
+    rows = Branch.objects.filter(id__in=actor.branch_ids)
+    if business_id is not None:
+        rows = rows.filter(business_id=business_id)
+    found = page(rows, BranchDetail, after=after, limit=limit)
+    return Page([_branch(row) for row in found.items], found.next_cursor)
+
+
+def branch_detail(branch_id: int, *, actor: Actor) -> BranchDetail:
+    """Raises BranchUnknown, also for a branch that is not the actor's."""
+    return _branch(branch_row(branch_id, actor=actor))
+
+
+def branch_row(branch_id: int, *, actor: Actor) -> Branch:
+    """Raises BranchUnknown, also for a branch that is not the actor's."""
+    row = Branch.objects.filter(id=branch_id).first() if branch_id in actor.branch_ids else None
+    if row is None:
+        raise BranchUnknown()
+    return row
+
+
+def business_row(business_id: int, *, actor: Actor) -> Business:
+    """Raises BusinessUnknown, also for a business the actor has no branch of."""
+    row = _businesses(actor).filter(id=business_id).first()
+    if row is None:
+        raise BusinessUnknown()
+    return row
+
+
+def list_employments(
+    *, actor: Actor, after: int | None, limit: int, branch_id: int | None = None, user_id: int | None = None
+) -> Page[EmploymentDetail]:
+    """Who works and worked in the actor's branches, by id."""
+    rows = _employments(actor)
+    if branch_id is not None:
+        rows = rows.filter(branch_id=branch_id)
+    if user_id is not None:
+        rows = rows.filter(user_id=user_id)
+    return page(rows, EmploymentDetail, after=after, limit=limit)
+
+
+def employment_detail(employment_id: int, *, actor: Actor) -> EmploymentDetail:
+    """Raises EmploymentUnknown, also for one in a branch that is not the actor's."""
+    row = _employments(actor).filter(id=employment_id).values(*EmploymentDetail.__struct_fields__).first()
+    if row is None:
+        raise EmploymentUnknown()
+    return EmploymentDetail(**row)
+
+
+def _businesses(actor: Actor) -> QuerySet[Business]:
+    return Business.objects.filter(id__in=Branch.objects.filter(id__in=actor.branch_ids).values("business_id"))
+
+
+def _employments(actor: Actor) -> QuerySet[Any, Any]:
+    rows = Employment.objects.filter(branch_id__in=actor.branch_ids)
+    return rows.annotate(username=F("user__username"), branch_code=F("branch__code"))
+
+
+def _branch(row: Branch | BranchDetail) -> BranchDetail:
+    """Both carry the day's start as a time of day; on the wire it is "06:00"."""
+    values = {name: getattr(row, name) for name in BranchDetail.__struct_fields__}
+    return BranchDetail(**values | {"day_starts_at": f"{values['day_starts_at']:%H:%M}"})

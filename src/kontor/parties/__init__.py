@@ -1,0 +1,1 @@
+"""Who buys and who delivers: customers with their channels, and suppliers."""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from kontor.kernel.errors import InvalidInput
+from kontor.kernel.errors import Conflict, InvalidInput, NotFound
 
 
 class LineInvalid(InvalidInput):
@@ -23,3 +23,35 @@ class AmountTooLarge(InvalidInput):
 class PriceTooLarge(InvalidInput):
     code = "price_too_large"
     title = "The price is larger than Kontor counts"
+
+
+class PriceListNotFound(NotFound):
+    code = "price_list_not_found"
+    title = "There is no such price list for you"
+
+
+class CodeTaken(Conflict):
+    code = "code_taken"
+    title = "This code is in use"
+
+
+class DefaultTaken(Conflict):
+    code = "default_taken"
+    title = "The business has a default price list already"
+
+
+class PriceInvalid(InvalidInput):
+    code = "price_invalid"
+    title = "The price cannot be accepted as it is"
+
+
+class TaxRateInvalid(InvalidInput):
+    code = "tax_rate_invalid"
+    title = "The tax rate cannot be accepted as it is"
+
+
+class PriceMissing(Conflict):
+    """Nothing can be sold without a price: the caller must not make one up."""
+
+    code = "price_missing"
+    title = "There is no price for this"

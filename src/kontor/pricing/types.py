@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 import msgspec
 
+from kontor.kernel.wire import Incoming
 from kontor.pricing.errors import PriceTooLarge
 
 MOST_PRICE_MICROS: Final = 10**15  # a thousand million of the major unit per pack
@@ -96,3 +98,108 @@ class SkuTerms(msgspec.Struct):
         if base * pack.factor > MOST_PRICE_MICROS:
             raise PriceTooLarge(f"{self.code}: set a price per {pack.code}; {pack.factor} times the base is too much.")
         return base * pack.factor
+
+
+# --- price lists, prices and rates as they come in ---------------------------------------------------------------
+
+
+class PriceListDraft(Incoming, frozen=True):
+    """A new price list of a business. The default one is for everybody who has no list of their own."""
+
+    business_id: int
+    code: str
+    name: str
+    is_tax_inclusive: bool = False
+    is_default: bool = False
+
+
+class PriceDraft(Incoming, frozen=True):
+    """What one `pack` (none named: the base pack) costs from `valid_from` on, in major units, such as "31.20"."""
+
+    sku: str
+    unit_price: str
+    valid_from: date
+    pack: str | None = None
+
+
+class PriceListAssignment(Incoming, frozen=True):
+    """The list a customer buys from; null: the business's default again."""
+
+    price_list_id: int | None
+
+
+class TaxRateDraft(Incoming, frozen=True):
+    """The rate of a tax class (by code) from `valid_from` on, in basis points: 1600 is 16 %."""
+
+    tax_class: str
+    valid_from: date
+    rate_bp: int
+
+
+# --- answers -----------------------------------------------------------------------------------------------------
+
+
+class PriceListItem(msgspec.Struct, frozen=True):
+    id: int
+    business_id: int
+    code: str
+    name: str
+    is_tax_inclusive: bool
+    is_default: bool
+    version: int
+
+
+class PricesSet(msgspec.Struct, frozen=True):
+    """How many prices were sent, and how many of them were not so before."""
+
+    price_list_id: int
+    sent: int
+    changed: int
+
+
+class CustomerPrices(msgspec.Struct, frozen=True):
+    """Which list a customer buys from; None: the business's default."""
+
+    customer_id: int
+    price_list_id: int | None
+
+
+class PriceItem(msgspec.Struct, frozen=True):
+    """One price row of a list, valid from a day until the next one of the same pack begins."""
+
+    id: int
+    sku: str
+    pack: str
+    factor: int
+    unit_price: str
+    valid_from: date
+
+
+class TaxRateItem(msgspec.Struct, frozen=True):
+    id: int
+    tax_class: str
+    valid_from: date
+    rate_bp: int
+
+
+class PackPrice(msgspec.Struct, frozen=True):
+    """What one pack costs on a day. `unit_price` None: there is no price, the pack cannot be sold.
+
+    `source`: "pack" its own price, "base" the base pack's times the exact factor, "none".
+    """
+
+    sku: str
+    pack: str
+    factor: int
+    unit_price: str | None
+    source: str
+    tax_rate_bp: int | None
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """The prices of some SKUs for one customer on one day, from `price_list_id`."""
+
+    price_list_id: int
+    is_tax_inclusive: bool
+    currency: str
+    items: tuple[PackPrice, ...]

@@ -23,11 +23,13 @@ from kontor.access.types import SIGNED_IN, Actor
 from kontor.kernel.errors import Forbidden, KontorError, Unauthenticated
 from kontor.kernel.problems import MethodNotAllowed, problem_response
 from kontor.project import throttle
-from kontor.project.actors import actor_of_key, actor_of_user
+from kontor.project.actors import actor_of_key, actor_of_user, forget_all
 from kontor.project.rights import ROUTES
 
 _API: Final = "/api/"
 _SAFE: Final = {"GET", "HEAD", "OPTIONS"}
+#: Who has just changed somebody's role or branches sees it at once; other processes follow within the cache's time.
+_CHANGES_ACTORS: Final = {"access.write", "organization.write"}
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("kontor.gate")
 
 
@@ -52,9 +54,15 @@ class Gate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)
+        if response.status_code < 400 and request.method not in _SAFE and self._right(request) in _CHANGES_ACTORS:
+            forget_all()
         if response.status_code == 404 and request.resolver_match is None and request.path.startswith(_API):
             return problem_response(Http404(), request)
         return response
+
+    def _right(self, request: HttpRequest) -> str | None:
+        name = request.resolver_match.url_name if request.resolver_match else None
+        return self._rights.get((name or "", request.method or ""))
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], arguments: Any, keywords: Any

@@ -7,6 +7,7 @@ from typing import Final
 from kontor.access.rights import ROUTES as ACCESS
 from kontor.access.types import Route
 from kontor.backoffice.rights import PAGES as BACKOFFICE
+from kontor.organization.rights import ROUTES as ORGANIZATION
 
 _PROJECT: Final = (
     Route("livez", "GET", None),
@@ -19,5 +20,6 @@ _PROJECT: Final = (
 ROUTES: Final[tuple[Route, ...]] = (
     *_PROJECT,
     *ACCESS,
+    *ORGANIZATION,
     *BACKOFFICE,
 )

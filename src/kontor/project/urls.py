@@ -13,5 +13,6 @@ urlpatterns = [
     path("api/docs/", docs.swagger, name="swagger"),
     path("api/redoc/", docs.redoc, name="redoc"),
     path("api/v1/", include("kontor.access.urls")),
+    path("api/v1/", include("kontor.organization.urls")),
     path("", include("kontor.backoffice.urls")),
 ]

@@ -16,6 +16,7 @@ from kontor.catalog.types import EditedProduct, ProductEdit
 from kontor.kernel.errors import PreconditionFailed
 from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import Write, insert, next_ids, read_all, read_rows, write_all
+from kontor.kernel.versions import write_version
 from kontor.kernel.wire import RequestKey
 
 
@@ -62,9 +63,7 @@ def _known(edit: ProductEdit) -> KnownForEdit:
 
 def _store(product_id: int, version: int, change: ProductChange) -> None:
     """The product's row first: its version guards everything below it. Raises PreconditionFailed."""
-    same = Product.objects.filter(id=product_id, version=version)
-    if not same.update(**change.columns, version=F("version") + 1):
-        raise PreconditionFailed()
+    write_version(Product.objects.filter(id=product_id), version=version, changes=change.columns)
     for sku in change.skus:
         if sku.columns or sku.packs or sku.barcodes or sku.removed:
             SKU.objects.filter(id=sku.sku_id).update(**sku.columns, version=F("version") + 1)

@@ -1,9 +1,8 @@
 from kontor.catalog.queries.classes import list_categories, list_tax_classes
 from kontor.catalog.queries.codes import (
     PackFound,
-    PackKey,
     packs_by_barcode,
-    packs_read,
+    packs_of_skus,
     sku_ids_by_code,
     tax_class_ids_by_code,
 )
@@ -11,13 +10,12 @@ from kontor.catalog.queries.products import ProductFilter, list_products, produc
 
 __all__ = [
     "PackFound",
-    "PackKey",
     "ProductFilter",
     "list_categories",
     "list_products",
     "list_tax_classes",
     "packs_by_barcode",
-    "packs_read",
+    "packs_of_skus",
     "product_detail",
     "sku_ids_by_code",
     "tax_class_ids_by_code",

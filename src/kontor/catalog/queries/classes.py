@@ -5,7 +5,7 @@ from __future__ import annotations
 from kontor.access.types import Actor
 from kontor.catalog.models import Category, TaxClass
 from kontor.catalog.types import CategoryItem, TaxClassItem
-from kontor.kernel.paging import page_of
+from kontor.kernel.listing import page_of
 from kontor.kernel.wire import Page
 
 

@@ -9,17 +9,15 @@ import msgspec
 from kontor.catalog.gtin import gtin14
 from kontor.catalog.sql.codes import skus_read, tax_classes_read
 from kontor.catalog.types import ScannedPack
-from kontor.kernel.statements import Read, among, keys_text, read_rows, records, records_text
-
-
-class PackKey(msgspec.Struct, frozen=True):
-    sku: str
-    pack: str
+from kontor.kernel.statements import Read, among, keys_text, read_rows
 
 
 class PackFound(msgspec.Struct, frozen=True):
+    """A pack of a SKU; its base pack is the one whose code is `base_unit`."""
+
     id: int
     sku: str
+    base_unit: str
     pack: str
     factor: int
 
@@ -33,13 +31,14 @@ def tax_class_ids_by_code(codes: Iterable[str]) -> dict[str, int]:
     return {row.code: row.id for row in read_rows(tax_classes_read(codes))}
 
 
-def packs_read(keys: Iterable[PackKey]) -> Read:
-    """The packs that exist of those named by SKU code and pack code, as PackFound."""
+def packs_of_skus(codes: Iterable[str]) -> list[PackFound]:
+    """Every pack of the SKUs that exist by ascending id, in one query."""
     sql = (
-        f"SELECT k.id, s.code AS sku, k.code AS pack, k.factor FROM {records(PackKey)}"
-        " JOIN catalog_sku s ON s.code = d.sku JOIN catalog_pack k ON k.sku_id = s.id AND k.code = d.pack"
+        "SELECT k.id, s.code AS sku, s.base_unit, k.code AS pack, k.factor"
+        f" FROM catalog_sku s JOIN catalog_pack k ON k.sku_id = s.id WHERE {among('s.code', str)}"
+        " ORDER BY k.id"
     )
-    return Read(sql, (records_text(list(keys)),), PackFound)
+    return read_rows(Read(sql, (keys_text(codes),), PackFound))
 
 
 def packs_by_barcode(barcodes: Iterable[str]) -> dict[str, ScannedPack]:

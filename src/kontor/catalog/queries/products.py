@@ -14,7 +14,7 @@ from kontor.catalog.errors import ProductNotFound
 from kontor.catalog.gtin import gtin14
 from kontor.catalog.models import SKU, Barcode, Category, Pack, Product
 from kontor.catalog.types import PackDetail, ProductDetail, ProductItem, SkuDetail, SkuItem
-from kontor.kernel.paging import page_of
+from kontor.kernel.listing import page_of
 from kontor.kernel.wire import Page
 
 

@@ -110,6 +110,41 @@ def level_writes(changes: Sequence[LevelChange], now: datetime) -> list[Write]:
     return writes
 
 
+class ReorderChange(msgspec.Struct, frozen=True):
+    """The reorder point of one level, in base units; None: it is never low."""
+
+    id: int
+    label: str
+    branch_id: int
+    reorder_point: int | None
+    reorder_quantity: int | None
+
+
+def reorder_write(changes: Sequence[ReorderChange]) -> Write:
+    sql = (
+        "UPDATE inventory_stocklevel AS l SET reorder_point = d.reorder_point, reorder_quantity = d.reorder_quantity"
+        f" FROM {records(ReorderChange)} WHERE l.id = d.id RETURNING 1"
+    )
+    return Write("levels", sql, (records_text(changes),), expected=len(changes))
+
+
+def reorder_alert_writes(changes: Sequence[ReorderChange], now: datetime) -> list[Write]:
+    """Open or resolve what the new reorder points call for; in a statement after `reorder_write`."""
+    source = (
+        "(SELECT l.id, d.label, d.branch_id, l.on_hand - l.reserved AS available, l.reorder_point"
+        f" FROM inventory_stocklevel l JOIN {records(ReorderChange)} ON d.id = l.id) AS moved"
+    )
+    low = f"SELECT {_SUBJECT}, 'low_stock' AS kind, {_LOW_TEXT} AS text FROM {source} WHERE available <= reorder_point"
+    risen = (
+        f"SELECT {_SUBJECT}, 'low_stock' AS kind FROM {source} WHERE reorder_point IS NULL OR available > reorder_point"
+    )
+    parameters = (records_text(changes),)
+    return [
+        open_alerts_write(low, parameters, now, name="low_stock_opened"),
+        resolve_alerts_write(risen, parameters, now, name="low_stock_resolved"),
+    ]
+
+
 _SUBJECT = "'stock_level' AS subject_kind, CAST(id AS text) AS subject_key, branch_id"
 _LOW_TEXT = "label || ': ' || available || ' available, reorder point ' || reorder_point"
 _OVERSOLD_TEXT = "label || ': ' || (-available) || ' more promised or sold than there is'"

@@ -1,0 +1,188 @@
+"""What the desk sends in, in packs, and what it gets back, in base units."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+import msgspec
+
+from kontor.inventory import reasons
+from kontor.kernel.refusals import Refusal
+from kontor.kernel.wire import Incoming
+
+Number = int | str
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+Note = Annotated[str, msgspec.Meta(max_length=200)]
+Reference = Annotated[str, msgspec.Meta(max_length=60)]
+
+
+class StockLine(Incoming, frozen=True):
+    """Goods to move. Without `pack` the quantity is in the SKU's base pack."""
+
+    sku: Code
+    quantity: Number
+    pack: str | None = None
+
+
+class ReceiptLine(Incoming, frozen=True):
+    """Goods that come in; `unit_cost` is what one `pack` of them costs, in the business's currency."""
+
+    sku: Code
+    quantity: Number
+    unit_cost: str
+    pack: str | None = None
+
+
+class DeskDocument(Incoming, frozen=True, kw_only=True):
+    """What every document of the desk says. `occurred_at` None: now; an earlier day needs the right to back-date."""
+
+    location: Code
+    lines: tuple[StockLine, ...]
+    reference: Reference = ""
+    note: Note = ""
+    occurred_at: datetime | None = None
+
+
+class StockReceipt(DeskDocument, frozen=True, kw_only=True):
+    """Goods taken in; `reason_code` 1 import, 2 purchase, 5 processing."""
+
+    lines: tuple[ReceiptLine, ...]  # type: ignore[assignment]  # a receipt's lines carry a cost
+    reason_code: int = reasons.PURCHASE
+
+
+class StockIssue(DeskDocument, frozen=True, kw_only=True):
+    """Goods given out by hand; `reason_code` 12 return to supplier, 14 processing."""
+
+    reason_code: int = reasons.PROCESSING_OUT
+
+
+class StockDisposal(DeskDocument, frozen=True, kw_only=True):
+    """Goods found broken, spoiled or gone: a fact, whatever they were promised for."""
+
+
+class StockReturn(DeskDocument, frozen=True, kw_only=True):
+    """Goods that come back; at the cost they went out with in `source_posting_id`, else at the average."""
+
+    source_posting_id: int | None = None
+
+
+class AdjustmentDraftLine(Incoming, frozen=True):
+    """What there is more (or, with a minus, less) than the books say."""
+
+    sku: Code
+    quantity: Number
+    pack: str | None = None
+    reason: Note = ""
+
+
+class AdjustmentDraft(Incoming, frozen=True, kw_only=True):
+    """A correction by hand. `allow_services`: lines of services stay on the document but move nothing."""
+
+    location: Code
+    lines: tuple[AdjustmentDraftLine, ...]
+    note: Note
+    occurred_at: datetime | None = None
+    source: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    external_reference: Annotated[str, msgspec.Meta(max_length=80)] = ""
+    allow_services: bool = False
+
+
+class TransferDraft(Incoming, frozen=True, kw_only=True):
+    from_location: Code
+    to_location: Code
+    lines: tuple[StockLine, ...]
+    note: Note = ""
+    sent_at: datetime | None = None
+
+
+class ArrivedLine(Incoming, frozen=True):
+    """How much of a transfer's line has arrived, in base units."""
+
+    position: int
+    quantity_base: int
+
+
+class TransferArrival(Incoming, frozen=True, kw_only=True):
+    """What has arrived: `lines`, or all that is still in transit. `write_off_rest`: the rest will never come."""
+
+    lines: tuple[ArrivedLine, ...] | None = None
+    write_off_rest: bool = False
+    note: Note = ""
+    received_at: datetime | None = None
+
+
+class ReorderPoint(Incoming, frozen=True, kw_only=True):
+    """From which availability on a SKU is low at a location, in base units. None: it never is."""
+
+    location: Code
+    sku: Code
+    reorder_point_base: int | None
+    reorder_quantity_base: int | None = None
+
+
+class LocationDraft(Incoming, frozen=True, kw_only=True):
+    """`shortage_policy` accept: what tills sell here has happened, whatever the books say. A bin names its `parent`."""
+
+    branch: Code
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+    kind: str = "warehouse"
+    shortage_policy: str = "refuse"
+    parent: Code | None = None
+
+
+class LocationEdit(Incoming, frozen=True, kw_only=True):
+    """What is left out stays as it is. A location closes (`is_active` false) empty."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=80)] | msgspec.UnsetType = msgspec.UNSET
+    shortage_policy: str | msgspec.UnsetType = msgspec.UNSET
+    is_active: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class PostingAnswer(msgspec.Struct, frozen=True):
+    """The document in the stock journal. `is_oversold`: a fact took more than was free; an alert says how much."""
+
+    id: int
+    kind: str
+    reference: str
+    business_date: date
+    is_oversold: bool
+
+
+class AdjustmentAnswer(msgspec.Struct, frozen=True):
+    """`state` draft: over the business's limit, it waits for somebody else's approval and has moved nothing."""
+
+    id: int
+    number: str
+    state: str
+    posting_id: int | None
+    is_oversold: bool
+    version: int
+
+
+class AdjustmentResult(msgspec.Struct, frozen=True):
+    """One item of a batch: its adjustment, or its refusal. `is_duplicate`: it was there already, nothing was done."""
+
+    adjustment: AdjustmentAnswer | None = None
+    refusal: Refusal | None = None
+    is_duplicate: bool = False
+
+
+class AdjustmentBatch(msgspec.Struct, frozen=True):
+    """One result per item, in the order sent."""
+
+    items: tuple[AdjustmentResult, ...]
+
+
+class TransferAnswer(msgspec.Struct, frozen=True):
+    id: int
+    number: str
+    state: str
+    version: int
+
+
+class LocationAnswer(msgspec.Struct, frozen=True):
+    id: int
+    code: str
+    version: int

@@ -1,0 +1,17 @@
+from kontor.organization.operations.close_period import close_period
+from kontor.organization.operations.create_branch import create_branch
+from kontor.organization.operations.create_business import create_business
+from kontor.organization.operations.edit_branch import edit_branch
+from kontor.organization.operations.edit_business import edit_business
+from kontor.organization.operations.employ_user import employ_user
+from kontor.organization.operations.end_employment import end_employment
+
+__all__ = [
+    "close_period",
+    "create_branch",
+    "create_business",
+    "edit_branch",
+    "edit_business",
+    "employ_user",
+    "end_employment",
+]

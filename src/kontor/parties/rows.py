@@ -1,0 +1,46 @@
+"""The rows parties writes: one Struct a table, fields named as columns."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+
+class CustomerRow(msgspec.Struct, frozen=True):
+    """A row of parties_customer."""
+
+    id: int
+    code: str
+    name: str
+    channel_id: int | None
+    country: str
+    address: str
+    phone: str
+    email: str
+    tax_pin: str
+    is_active: bool
+    registered_on: date | None
+    version: int
+
+
+class SupplierRow(msgspec.Struct, frozen=True):
+    """A row of parties_supplier."""
+
+    id: int
+    code: str
+    name: str
+    address: str
+    phone: str
+    email: str
+    tax_pin: str
+    is_active: bool
+    version: int
+
+
+class ChannelRow(msgspec.Struct, frozen=True):
+    """A row of parties_channel."""
+
+    id: int
+    code: str
+    name: str
