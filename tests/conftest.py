@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -39,9 +37,3 @@ def _nothing_remembered() -> None:
     actors.forget_all()
     throttle.ACTORS.clear()
     throttle.ADDRESSES.clear()
-
-
-@pytest.fixture
-def in_ci() -> bool:
-    """Where a missing service is a failure, not a skip."""
-    return os.environ.get("CI", "").lower() == "true"

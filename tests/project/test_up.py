@@ -177,6 +177,20 @@ def test_a_port_in_use_is_a_sentence_that_names_the_option(tmp_path):
     assert not (tmp_path / "kontor.sqlite3").exists()
 
 
+def test_a_web_server_that_cannot_start_is_a_sentence_with_its_reason(tmp_path):
+    (tmp_path / "granian").mkdir()
+    (tmp_path / "granian" / "__init__.py").touch()
+    (tmp_path / "granian" / "__main__.py").write_text("import sys; print('No such module: x', flush=True); sys.exit(1)")
+    result = kontor(
+        *("up", "--no-demo", "--data", str(tmp_path / "data"), "--port", str(free_port())),
+        extra={"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT / 'src'}"},
+    )
+    assert result.returncode == 3
+    assert result.stderr.splitlines()[-1] == (
+        f"kontor: The web server does not start (No such module: x); more is in {tmp_path}/data/logs/web.log."
+    )
+
+
 def test_a_supervisor_killed_outright_takes_its_services_along(tmp_path):
     log = tmp_path / "child.log"
     script = (

@@ -95,11 +95,14 @@ class Money:
 
     @classmethod
     def parse(cls, text: str, currency: str) -> Money:
-        """From the literal text "12.50". Raises MoneyInvalid when it is no number or finer than the minor unit."""
+        """From the literal text "12.50". Raises MoneyInvalid when it is no number, too large or too fine."""
         try:
             value = Decimal(text).scaleb(currency_exponent(currency))
         except ArithmeticError:
             raise MoneyInvalid(f"{text!r} is no amount of money.", text=text) from None
+        # Before it becomes an integer: one of a million digits keeps a processor busy for half a minute.
+        if len(text) > 40 or value.adjusted() > 17:
+            raise MoneyInvalid("That is more money than Kontor counts.")
         if not value.is_finite() or value != value.to_integral_value():
             raise MoneyInvalid(f"{text} is finer than {currency} allows.", text=text, currency=currency)
         return cls(int(value), currency)

@@ -8,6 +8,7 @@ from kontor.access.rights import ROUTES as ACCESS
 from kontor.access.types import Route
 from kontor.backoffice.rights import PAGES as BACKOFFICE
 from kontor.organization.rights import ROUTES as ORGANIZATION
+from kontor.sales.rights import ROUTES as SALES
 
 _PROJECT: Final = (
     Route("livez", "GET", None),
@@ -21,5 +22,6 @@ ROUTES: Final[tuple[Route, ...]] = (
     *_PROJECT,
     *ACCESS,
     *ORGANIZATION,
+    *SALES,
     *BACKOFFICE,
 )

@@ -14,5 +14,6 @@ urlpatterns = [
     path("api/redoc/", docs.redoc, name="redoc"),
     path("api/v1/", include("kontor.access.urls")),
     path("api/v1/", include("kontor.organization.urls")),
+    path("api/v1/", include("kontor.sales.urls")),
     path("", include("kontor.backoffice.urls")),
 ]

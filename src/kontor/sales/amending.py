@@ -84,7 +84,11 @@ def _replace(line: LineState, change: AmendLine, terms: Terms, actor: Actor) -> 
         for name in ("pack_code", "pack_factor", "quantity_base", "list_price_micros", "unit_price_micros"):
             setattr(line, name, getattr(fresh, name))
         line.discount_bp = fresh.discount_bp if change.discount_bp is not None else line.discount_bp
-    if line.quantity_base <= 0 or line.quantity_base < line.shipped_base:
+        if line.is_free and change.unit_price is None:
+            line.unit_price_micros = 0
+    if line.quantity_base <= 0:
+        raise OrderInvalid(f"Line {line.position}: the quantity must be more than 0, or 0 to remove it.", field="lines")
+    if line.quantity_base < line.shipped_base:
         raise TransitionRefused(
             f"Line {line.position}: {line.shipped_base} base units have left the house already.",
             shipped=line.shipped_base,

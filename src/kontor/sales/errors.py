@@ -39,6 +39,11 @@ class PriceOverrideForbidden(Forbidden):
     title = "Prices come from the price list; changing one needs a right of its own"
 
 
+class ConfirmForbidden(Forbidden):
+    code = "confirm_forbidden"
+    title = "Promising or handing over goods needs a right of its own"
+
+
 class OrderNotFound(NotFound):
     code = "order_not_found"
     title = "There is no such order for you"

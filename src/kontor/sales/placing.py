@@ -19,6 +19,7 @@ from kontor.organization.calendar import business_date
 from kontor.pricing.calculation import price_lines
 from kontor.pricing.types import LineToPrice, PackTerms, PricedDocument, PriceListTerms, SkuTerms
 from kontor.sales.errors import (
+    ConfirmForbidden,
     CustomerInactive,
     CustomerUnknown,
     OrderInvalid,
@@ -31,6 +32,8 @@ from kontor.sales.facts import CustomerFacts, PlaceFacts, PlacingFacts
 from kontor.sales.types import DraftLine, LineState, OrderDraft
 
 MOST_LINES: Final = 2_000
+MOST_MINOR: Final = 10**15  # of one order; sums of many still fit the databases' integers
+MOST_PRICE: Final = 10**9
 WHEN_SHORT: Final = frozenset({"refuse", "hold", "backorder"})
 ORDER_MIXES: Final = frozenset({"", "fresh", "dynamic"})
 
@@ -59,6 +62,7 @@ def price_draft(draft: OrderDraft, facts: PlacingFacts, *, actor: Actor, now: da
     if place.closed_through_on is not None and on <= place.closed_through_on:
         raise PeriodClosed(f"The books are closed through {place.closed_through_on}; date the order after that.")
     _check_header(draft, facts)
+    _check_rights(draft, actor)
     price_list = _price_list(draft, place, facts)
     lines = [
         draft_line(position, line, facts.terms_by_date.get(on, {}), price_list, actor)
@@ -66,7 +70,7 @@ def price_draft(draft: OrderDraft, facts: PlacingFacts, *, actor: Actor, now: da
     ]
     priced = price_state(
         lines,
-        discount_minor=Money.parse(draft.discount, place.currency).amount_minor,
+        discount_minor=discount_of(draft.discount, place.currency, actor),
         is_tax_inclusive=price_list.is_tax_inclusive,
         currency=place.currency,
     )
@@ -100,6 +104,8 @@ def price_state(
         is_tax_inclusive=is_tax_inclusive,
         currency=currency,
     )
+    if priced.total_minor > MOST_MINOR:
+        raise OrderInvalid("That is worth more than Kontor counts.", field="lines")
     for line, amounts in zip(lines, priced.lines, strict=True):
         line.discount_minor = amounts.discount_minor
         line.net_minor = amounts.net_minor
@@ -153,6 +159,20 @@ def _check_header(draft: OrderDraft, facts: PlacingFacts) -> None:
         person = getattr(draft, name)
         if person is not None and person not in facts.people:
             raise OrderInvalid(f"There is no user {person!r}.", field=name)
+
+
+def _check_rights(draft: OrderDraft, actor: Actor) -> None:
+    """Placing alone promises and hands over nothing, and leaves the price list's prices as they are."""
+    if (draft.confirm or draft.counter_sale) and not actor.may("sales.confirm"):
+        raise ConfirmForbidden("Leave out confirm and counter_sale.", right="sales.confirm")
+
+
+def discount_of(text: str, currency: str, actor: Actor, *, was_minor: int = 0) -> int:
+    """A document's discount in minor units. Raises PriceOverrideForbidden unless `actor` may change it."""
+    discount_minor = Money.parse(text, currency).amount_minor
+    if discount_minor != was_minor and not actor.may("sales.override_price"):
+        raise PriceOverrideForbidden("Leave the discount as it is.", right="sales.override_price")
+    return discount_minor
 
 
 def _price_list(draft: OrderDraft, place: PlaceFacts, facts: PlacingFacts) -> PriceListTerms:
@@ -238,6 +258,6 @@ def _prices(
 
 def _price(text: str) -> Decimal:
     value = decimal(text, "unit_price")
-    if value < 0:
-        raise OrderInvalid("A price is not negative.", field="unit_price")
+    if not 0 <= value <= MOST_PRICE:
+        raise OrderInvalid("A price is not negative, and at most a billion.", field="unit_price")
     return value

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Meta
 
+from kontor.kernel.quantity import MOST_BASE_UNITS
 from kontor.kernel.refusals import Refusal
 from kontor.kernel.wire import Incoming
 
 Number = int | str
+Instant = Annotated[datetime, Meta(tz=True)]
+Position = Annotated[int, Meta(ge=1, le=1_000_000)]
+BaseUnits = Annotated[int, Meta(ge=1, le=MOST_BASE_UNITS)]
+_FIRST_YEAR: Final = 1990
+_LAST_YEAR: Final = 2100
+
+
+def _check_year(at: datetime | None, name: str) -> None:
+    """A slip of the clock or the keyboard; the calendar cannot even turn the first and last days of time."""
+    if at is not None and not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise ValueError(f"{name} lies outside {_FIRST_YEAR} to {_LAST_YEAR}")
 
 
 class DraftLine(Incoming, frozen=True):
@@ -37,7 +51,7 @@ class OrderDraft(Incoming, frozen=True):
     counter_sale: bool = False
     when_short: str = "refuse"
     discount: str = "0"
-    ordered_at: datetime | None = None
+    ordered_at: Instant | None = None
     channel: str | None = None
     route: str = ""
     priority: int = 2
@@ -48,6 +62,9 @@ class OrderDraft(Incoming, frozen=True):
     wanted_on: date | None = None
     source: str = ""
     external_reference: str = ""
+
+    def __post_init__(self) -> None:
+        _check_year(self.ordered_at, "ordered_at")
 
 
 class OrderAnswer(msgspec.Struct, frozen=True):
@@ -81,8 +98,8 @@ class BatchAnswer(msgspec.Struct, frozen=True):
 
 
 class ShipLine(Incoming, frozen=True):
-    position: int
-    quantity_base: int
+    position: Position
+    quantity_base: BaseUnits
 
 
 class ShipRequest(Incoming, frozen=True):
@@ -90,7 +107,10 @@ class ShipRequest(Incoming, frozen=True):
 
     order_id: int
     lines: tuple[ShipLine, ...] | None = None
-    shipped_at: datetime | None = None
+    shipped_at: Instant | None = None
+
+    def __post_init__(self) -> None:
+        _check_year(self.shipped_at, "shipped_at")
 
 
 class OrderState(msgspec.Struct):
@@ -205,9 +225,12 @@ class ReversalDraft(Incoming, frozen=True):
     lines: tuple[ReversalLine, ...]
     order_id: int | None = None
     customer: str | None = None
-    occurred_at: datetime | None = None
+    occurred_at: Instant | None = None
     source: str = ""
     external_reference: str = ""
+
+    def __post_init__(self) -> None:
+        _check_year(self.occurred_at, "occurred_at")
 
 
 class ReversalAnswer(msgspec.Struct, frozen=True):

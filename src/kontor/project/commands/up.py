@@ -23,6 +23,7 @@ from kontor.project.supervisor import Service, Supervisor
 
 _READY_WITHIN_SECONDS: Final = 60.0
 _POLL_SECONDS: Final = 0.05
+_CRASHES_BEFORE_READY: Final = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -133,16 +134,21 @@ def _prepare(arguments: argparse.Namespace) -> dict[str, Any]:
 def _wait_until_ready(supervisor: Supervisor, arguments: argparse.Namespace) -> bool:
     """True as soon as /readyz says so, false when told to stop meanwhile."""
     deadline = time.monotonic() + _READY_WITHIN_SECONDS
+    web = supervisor.services[0]
     while not supervisor.is_stopping:
         if _is_ready(_reachable(arguments.host), arguments.port):
             return True
+        if web.crashes >= _CRASHES_BEFORE_READY:
+            raise CannotRun(f"The {web.name} does not start ({_last_line(web.log)}); more is in {web.log}.")
         if time.monotonic() > deadline:
-            logs = supervisor.services[0].log.parent
-            raise CannotRun(
-                f"The web server is not ready after {_READY_WITHIN_SECONDS:.0f} s; the reason is in {logs}."
-            )
+            raise CannotRun(f"The {web.name} is not ready after {_READY_WITHIN_SECONDS:.0f} s; look into {web.log}.")
         supervisor.wait(_POLL_SECONDS)
     return False
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(errors="replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "without a word")
 
 
 def _is_ready(host: str, port: int) -> bool:

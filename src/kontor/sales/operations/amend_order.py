@@ -4,14 +4,13 @@ from datetime import datetime
 
 from kontor.access.types import Actor
 from kontor.inventory.stock_book import StockBook
-from kontor.kernel.money import Money
 from kontor.kernel.wire import RequestKey
 from kontor.sales.amending import amend_lines, by_sku, give_back
 from kontor.sales.change import Change, Step, line_row
 from kontor.sales.errors import OrderInvalid
 from kontor.sales.events import OrderAmended
 from kontor.sales.operations.change_orders import change_orders
-from kontor.sales.placing import price_state
+from kontor.sales.placing import discount_of, price_state
 from kontor.sales.queries.amend_facts import read_amend_facts
 from kontor.sales.states import CLOSED, CONFIRMED, check_step, fulfillment_of
 from kontor.sales.stock_steps import effect_of
@@ -47,7 +46,7 @@ def amend_order(
         amended = amend_lines(
             step.lines, _changes(amendment, step.lines, replaces_by_sku=replaces_by_sku), facts.terms, actor
         )
-        _amend_header(order, amendment)
+        _amend_header(order, amendment, actor)
         _reprice(order, amended.lines)
         back = give_back(amended, order.location_id, step.issue_costs)
         effect = effect_of("confirm", order.deduct_at) if order.lifecycle == CONFIRMED else ""
@@ -91,7 +90,7 @@ def _changes(amendment: OrderAmendment, lines: list[LineState], *, replaces_by_s
     return [change for want in amendment.lines for change in by_sku(lines, want)]
 
 
-def _amend_header(order: OrderState, amendment: OrderAmendment) -> None:
+def _amend_header(order: OrderState, amendment: OrderAmendment, actor: Actor) -> None:
     if amendment.priority is not None:
         if amendment.priority not in (1, 2, 3):
             raise OrderInvalid("priority is 1, 2 or 3.", field="priority")
@@ -103,7 +102,8 @@ def _amend_header(order: OrderState, amendment: OrderAmendment) -> None:
     if amendment.wanted_on is not None:
         order.wanted_on = amendment.wanted_on
     if amendment.discount is not None:
-        order.discount_minor = Money.parse(amendment.discount, order.currency).amount_minor
+        was = order.discount_minor
+        order.discount_minor = discount_of(amendment.discount, order.currency, actor, was_minor=was)
 
 
 def _reprice(order: OrderState, lines: list[LineState]) -> None:

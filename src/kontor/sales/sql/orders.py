@@ -24,15 +24,9 @@ _LINES = """SELECT l.id, l.order_id, l.position, l.sku_id, s.code AS sku_code, l
  l.discount_minor, l.net_minor, l.tax_minor, l.reserved_base, l.issued_base, l.shipped_base
  FROM sales_orderline l JOIN catalog_sku s ON s.id = l.sku_id"""
 
-_LEVELS = """SELECT DISTINCT v.id, v.location_id, v.sku_id, s.code AS sku_code, o.branch_id, v.on_hand, v.reserved,
+_LEVELS = """SELECT v.id, v.location_id, v.sku_id, s.code AS sku_code, w.branch_id, v.on_hand, v.reserved,
  v.average_cost_micros, v.value_micros
- FROM sales_salesorder o JOIN sales_orderline l ON l.order_id = o.id
- JOIN inventory_stocklevel v ON v.sku_id = l.sku_id AND v.location_id = o.location_id
- JOIN catalog_sku s ON s.id = v.sku_id"""
-
-_EXTRA_LEVELS = """SELECT v.id, v.location_id, v.sku_id, s.code AS sku_code, o.branch_id, v.on_hand, v.reserved,
- v.average_cost_micros, v.value_micros
- FROM sales_salesorder o JOIN inventory_stocklevel v ON v.location_id = o.location_id
+ FROM w JOIN inventory_stocklevel v ON v.sku_id = w.sku_id AND v.location_id = w.location_id
  JOIN catalog_sku s ON s.id = v.sku_id"""
 
 
@@ -47,12 +41,19 @@ def lines_read(order_ids: Sequence[int]) -> Read:
 
 def order_levels_read(order_ids: Sequence[int], extra_skus: Sequence[str] = ()) -> Read:
     """The stock levels these orders' lines draw on, and at the same locations those of `extra_skus` (codes)."""
-    sql = f"{_LEVELS} WHERE {among('o.id', int)}"
+    wanted = (
+        "SELECT l.sku_id, o.location_id, o.branch_id FROM sales_salesorder o"
+        f" JOIN sales_orderline l ON l.order_id = o.id WHERE {among('o.id', int)}"
+    )
     parameters: tuple[str, ...] = (keys_text(order_ids),)
     if extra_skus:
-        sql += f" UNION {_EXTRA_LEVELS} WHERE {among('o.id', int)} AND {among('s.code', str)}"
+        wanted += (
+            " UNION SELECT s.id, o.location_id, o.branch_id FROM sales_salesorder o CROSS JOIN catalog_sku s"
+            f" WHERE {among('o.id', int)} AND {among('s.code', str)}"
+        )
         parameters += (keys_text(order_ids), keys_text(extra_skus))
-    return Read(sql, parameters, LevelState)
+    # The orders' few SKUs first, then one index probe a level, however large the tables are.
+    return Read(f"WITH w AS MATERIALIZED (SELECT DISTINCT * FROM ({wanted}) AS a) {_LEVELS}", parameters, LevelState)
 
 
 class IssueCost(msgspec.Struct, frozen=True):
@@ -66,10 +67,11 @@ class IssueCost(msgspec.Struct, frozen=True):
 def issue_costs_read(order_ids: Sequence[int]) -> Read:
     """The unit cost of each order's latest issue per SKU: goods that come back come back at it."""
     sql = (
-        "SELECT k.order_id, v.sku_id, m.unit_cost_micros FROM sales_orderposting k"
+        "WITH k AS MATERIALIZED (SELECT x.order_id, x.posting_id FROM sales_orderposting x"
+        f" WHERE x.kind IN ('issue', 'ship') AND {among('x.order_id', int)})"
+        " SELECT k.order_id, v.sku_id, m.unit_cost_micros FROM k"
         " JOIN inventory_stockmovement m ON m.posting_id = k.posting_id AND m.on_hand_delta < 0"
-        " JOIN inventory_stocklevel v ON v.id = m.level_id"
-        f" WHERE k.kind IN ('issue', 'ship') AND {among('k.order_id', int)} ORDER BY m.id"
+        " JOIN inventory_stocklevel v ON v.id = m.level_id ORDER BY m.id"
     )
     return Read(sql, (keys_text(order_ids),), IssueCost)
 
