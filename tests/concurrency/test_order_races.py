@@ -67,7 +67,7 @@ def test_row_24_orders_placed_together_never_get_the_same_number(world: World, m
 
 
 def test_control_the_highest_number_plus_one_is_the_same_number_for_everybody(world: World, monkeypatch) -> None:
-    """Row 24: how S1 numbers its orders. Here the unique constraint still catches it, and the orders are tried again."""
+    """Row 24: how S1 numbers its orders. Here the unique constraint still refuses what collides."""
 
     def highest_plus_one(dates: Sequence[date]) -> list[str]:
         taken = SalesOrder.objects.filter(business_date=TODAY).order_by("-number").values_list("number", flat=True)
