@@ -194,6 +194,7 @@ INSTALLED_APPS = [
     "kontor.inventory",
     "kontor.pricing",
     "kontor.sales",
+    "kontor.maintenance",
     "kontor.backoffice",
     "kontor.project",
 ]
