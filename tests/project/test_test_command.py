@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from kontor.project.commands import test as command
 from kontor.project.postgres_for_tests import postgres_for_tests
-from tests.project.program import kontor
+from tests.project.program import environment, kontor
 
 
 @pytest.mark.parametrize(
@@ -40,10 +44,35 @@ def test_the_postgres_of_a_test_run_is_real_and_gone_afterwards():
     with postgres_for_tests() as url:
         with psycopg.connect(url) as connection:
             version = connection.execute("SHOW server_version_num").fetchone()[0]
-            folder = connection.execute("SHOW data_directory").fetchone()[0]
+            folder = Path(connection.execute("SHOW data_directory").fetchone()[0]).parent
         assert int(version) >= 140000
-        assert "kontor-pg-" in folder
+        assert folder.exists()
+    assert not folder.exists()
+    assert not is_named_by_a_process(folder)
+
+
+def test_the_postgres_of_a_killed_test_run_ends_too():
+    script = (
+        "from kontor.project.postgres_for_tests import postgres_for_tests\n"
+        "with postgres_for_tests() as url:\n"
+        "    print(url, flush=True)\n"
+        "    input()\n"
+    )
+    run = subprocess.Popen(
+        [sys.executable, "-c", script], env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert run.stdout is not None
+    folder = Path(run.stdout.readline().strip().partition("host=")[2]).parent
+    assert is_named_by_a_process(folder)
+    run.kill()
+    run.wait()
+    deadline = time.monotonic() + 10
+    while is_named_by_a_process(folder):
+        assert time.monotonic() < deadline, "the server outlived its test run"
+        time.sleep(0.05)
+    shutil.rmtree(folder)
+
+
+def is_named_by_a_process(folder: Path) -> bool:
     processes = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
-    assert folder not in processes
-    with pytest.raises(psycopg.OperationalError):
-        psycopg.connect(url)
+    return str(folder) in processes

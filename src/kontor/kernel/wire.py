@@ -108,6 +108,11 @@ def if_match(request: HttpRequest) -> int:
     return int(match[1])
 
 
+def optional_if_match(request: HttpRequest) -> int | None:
+    """The version a step insists on, None where it takes the row as it is. Raises PreconditionRequired for no ETag."""
+    return if_match(request) if "If-Match" in request.headers else None
+
+
 def integer(request: HttpRequest, name: str, *, default: int, least: int, most: int) -> int:
     """A whole number from the query string. Raises InvalidInput outside least..most."""
     text = request.GET.get(name, "")

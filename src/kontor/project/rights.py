@@ -11,6 +11,7 @@ from kontor.catalog.rights import ROUTES as CATALOG
 from kontor.organization.rights import ROUTES as ORGANIZATION
 from kontor.parties.rights import ROUTES as PARTIES
 from kontor.pricing.rights import ROUTES as PRICING
+from kontor.sales.rights import ROUTES as SALES
 
 _PROJECT: Final = (
     Route("livez", "GET", None),
@@ -24,6 +25,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *_PROJECT,
     *ACCESS,
     *ORGANIZATION,
+    *SALES,
     *CATALOG,
     *PARTIES,
     *PRICING,

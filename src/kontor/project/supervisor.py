@@ -137,7 +137,7 @@ def _start(service: Service) -> None:
             stdout=log,
             stderr=log,
             process_group=0,
-            preexec_fn=_end_with_the_supervisor if sys.platform == "linux" else None,
+            preexec_fn=end_with_parent,
         )
     service.started_at = time.monotonic()
 
@@ -145,10 +145,10 @@ def _start(service: Service) -> None:
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def _end_with_the_supervisor() -> None:
-    """Linux: a child whose supervisor was killed outright is told to end too."""
-    assert _libc is not None
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+def end_with_parent() -> None:
+    """Called in a child before it becomes its program. On Linux it is then told to end when its parent was killed."""
+    if _libc is not None:
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

@@ -15,6 +15,7 @@ from typing import Final
 
 from kontor.kernel.command_line import FOUND, Outcome
 from kontor.project.postgres_for_tests import postgres_for_tests
+from kontor.project.supervisor import end_with_parent
 
 _PASSES: Final = ("sqlite", "postgres")
 _KEPT: Final = {"KONTOR_VENV", "KONTOR_TEST_DATABASE_URL"}
@@ -72,7 +73,9 @@ def _run_pytest(arguments: Sequence[str], *, database_url: str) -> int:
         environment["KONTOR_DATA"] = data
         if database_url:
             environment["DATABASE_URL"] = database_url
-        process = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], env=environment, cwd=_root())
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pytest", *arguments], env=environment, cwd=_root(), preexec_fn=end_with_parent
+        )
         try:
             return process.wait()
         finally:
