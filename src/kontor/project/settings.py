@@ -194,6 +194,8 @@ INSTALLED_APPS = [
     "kontor.inventory",
     "kontor.pricing",
     "kontor.sales",
+    "kontor.maintenance",
+    "kontor.demo",
     "kontor.backoffice",
     "kontor.project",
 ]

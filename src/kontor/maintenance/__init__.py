@@ -1,0 +1,1 @@
+"""Looking after an installation: the proof of its books."""
