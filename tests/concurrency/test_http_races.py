@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import random
-import uuid
+import json
+import os
+import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -12,27 +15,12 @@ import msgspec
 import pytest
 from django.db import connection
 
-from kontor.bench.load_client import LoadClient
 from kontor.inventory.models import StockLevel
+from kontor.project.settings import ROOT
 from kontor.sales.models import OrderLine
+from tests.concurrency.hot_goods import SKUS, STOCK, Seeded, seed, storm
 from tests.concurrency.servers import APPLICATION, running_server
-from tests.people import make_key, make_user
-from tests.world import World, assert_ledger_proves_levels, make_world
-
-pytestmark = pytest.mark.postgres
-CLIENTS = 64
-SKUS = [f"HOT{number}" for number in range(10)]
-STOCK = 150
-
-
-@pytest.fixture
-def world(race_database: str) -> World:
-    world = make_world()
-    for code in SKUS:
-        world.sku(code)
-        world.receive(code, STOCK)
-    world.customer("C1")
-    return world
+from tests.world import assert_ledger_proves_levels
 
 
 def database_url() -> str:
@@ -44,42 +32,10 @@ def database_url() -> str:
     return f"postgresql://{settings['USER']}{password}@{host}:{settings['PORT'] or 5432}/{settings['NAME']}"
 
 
-async def buy_until_empty(client: LoadClient, world: World, seed: int, answers: Counter[str]) -> None:
-    """Three lines in random order, up to three units each; a SKU that is short is asked for singly, then given up."""
-    chance = random.Random(seed)
-    most = dict.fromkeys(SKUS, 3)
-    while most:
-        wanted = chance.sample(sorted(most), min(3, len(most)))
-        body = {
-            "location": world.location.code,
-            "customer": "C1",
-            "confirm": True,
-            "lines": [{"sku": sku, "quantity": chance.randint(1, most[sku])} for sku in wanted],
-        }
-        reply = await client.request(
-            "POST", "/api/v1/sales-orders", msgspec.json.encode(body), {"idempotency-key": uuid.uuid4().hex}
-        )
-        answer = msgspec.json.decode(reply.body)
-        answers[f"{reply.status} {answer.get('code', 'placed')}"] += 1
-        for short in answer.get("details", []):
-            if most.pop(short["product"]) > 1:
-                most[short["product"]] = 1
-
-
-async def storm(port: int, key: str, world: World) -> Counter[str]:
-    answers: Counter[str] = Counter()
-    clients = [LoadClient("127.0.0.1", port, headers={"authorization": f"Bearer {key}"}) for _ in range(CLIENTS)]
-    await asyncio.gather(*(buy_until_empty(client, world, seed, answers) for seed, client in enumerate(clients)))
-    for client in clients:
-        client.close()
-    return answers
-
-
-def run_storm(world: World, data: Path, application: str = APPLICATION) -> Counter[str]:
-    user = make_user("owner", branches=(world.branch,))
-    key = make_key(user)
+def run_storm(data: Path, application: str = APPLICATION) -> Counter[str]:
+    seeded = seed()
     with running_server(database_url(), data, application=application) as server:
-        return asyncio.run(storm(server.port, key, world))
+        return asyncio.run(storm(server.port, seeded, clients=64))
 
 
 def deadlocks() -> int:
@@ -89,8 +45,10 @@ def deadlocks() -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_sixty_four_clients_sell_ten_hot_skus_to_the_last_unit_and_no_further(world: World, tmp_path: Path) -> None:
-    answers = run_storm(world, tmp_path)
+@pytest.mark.postgres
+@pytest.mark.usefixtures("race_database")
+def test_sixty_four_clients_sell_ten_hot_skus_to_the_last_unit_and_no_further(tmp_path: Path) -> None:
+    answers = run_storm(tmp_path)
     assert set(answers) <= {"201 placed", "409 stock_short"}, answers
     assert deadlocks() == 0
     for level in StockLevel.objects.all():
@@ -99,8 +57,36 @@ def test_sixty_four_clients_sell_ten_hot_skus_to_the_last_unit_and_no_further(wo
     assert_ledger_proves_levels()
 
 
-def test_control_without_the_guard_more_is_promised_than_there_is(world: World, tmp_path: Path) -> None:
+@pytest.mark.postgres
+@pytest.mark.usefixtures("race_database")
+def test_control_without_the_guard_more_is_promised_than_there_is(tmp_path: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE inventory_stocklevel DROP CONSTRAINT stocklevel_floor")
-    run_storm(world, tmp_path, "tests.concurrency.unguarded_wsgi:application")
+    run_storm(tmp_path, "tests.concurrency.unguarded_wsgi:application")
     assert max(StockLevel.objects.values_list("reserved", flat=True)) > STOCK
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough: the SQLite pass runs it")
+def test_eight_clients_on_sqlite_meet_no_failure_but_the_honest_short(tmp_path: Path) -> None:
+    file = tmp_path / "kontor.sqlite3"
+    url = f"sqlite:///{file}"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "KONTOR_DATA": str(tmp_path),
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+    }
+    environment["DJANGO_SETTINGS_MODULE"] = "kontor.project.settings"
+    program = [sys.executable, "-m", "tests.concurrency.hot_goods"]
+    said = subprocess.run(program, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+    seeded = msgspec.convert(json.loads(said.splitlines()[-1]), Seeded)
+    with running_server(url, tmp_path) as server:
+        answers = asyncio.run(storm(server.port, seeded, clients=8))
+    assert set(answers) <= {"201 placed", "409 stock_short"}, answers
+    with sqlite3.connect(file) as database:
+        levels = database.execute("SELECT on_hand, reserved FROM inventory_stocklevel").fetchall()
+        moved = database.execute(
+            "SELECT sum(on_hand_delta), sum(reserved_delta) FROM inventory_stockmovement"
+        ).fetchone()
+    assert levels == [(STOCK, STOCK)] * len(SKUS)
+    assert moved == (STOCK * len(SKUS), STOCK * len(SKUS))

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
 from django.db import transaction
 
 from kontor.kernel.errors import Conflict
-from kontor.kernel.idempotency import KeyReused, once
+from kontor.kernel.idempotency import KEYS_LIVE, KeyReused, forget_keys, once
 from kontor.kernel.models import IdempotencyKey
 from kontor.kernel.wire import RequestKey
 
@@ -72,3 +72,11 @@ def test_a_refused_request_leaves_no_key():
         once(KEY, NOW, Answer, refuse)
     assert IdempotencyKey.objects.count() == 0
     assert run(Counter(), KEY) == Answer(1, NOW)
+
+
+def test_a_key_lives_for_thirty_days():
+    counter = Counter()
+    run(counter, KEY)
+    assert forget_keys(NOW + KEYS_LIVE) == 0
+    assert forget_keys(NOW + KEYS_LIVE + timedelta(seconds=1)) == 1
+    assert run(counter, KEY).number == 2

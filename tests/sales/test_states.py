@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kontor.kernel.models import Event
@@ -71,7 +73,7 @@ def made(world: World, state_name: str) -> OrderAnswer:
     return order
 
 
-STEPS = {
+STEPS: dict[str, Any] = {
     "submit": submit,
     "confirm": confirm,
     "bill": bill,
@@ -85,7 +87,7 @@ STEPS = {
         order_id=order_id, reason="checked", actor=world.actor, now=NOW
     ),
 }
-ALLOWED = {
+ALLOWED: dict[str, set[str]] = {
     "draft": {"submit", "confirm", "cancel", "amend", "reprice"},
     "confirmed": {"bill", "ship", "cancel", "amend", "reprice"},
     "billed": {"ship"},

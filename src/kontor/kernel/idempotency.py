@@ -7,8 +7,8 @@ for it (at most the connection's lock_timeout of 2 s, then Busy, 409). A refused
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import TypeVar
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
 
 import msgspec
 from django.db import connection
@@ -19,6 +19,7 @@ from kontor.kernel.statements import Read, Write, among, insert, keys_text, reco
 from kontor.kernel.wire import RequestKey
 
 T = TypeVar("T")
+KEYS_LIVE: Final = timedelta(days=30)
 
 
 class KeyReused(InvalidInput):
@@ -56,6 +57,12 @@ def keep(key: RequestKey, result: object) -> None:
 def release(key: RequestKey) -> None:
     """Give a claimed key back: a refused request leaves none."""
     IdempotencyKey.objects.filter(token=key.token).delete()
+
+
+def forget_keys(now: datetime) -> int:
+    """Forget the keys older than KEYS_LIVE; returns how many. An offline till may come back late, but not later."""
+    forgotten, _ = IdempotencyKey.objects.filter(created_at__lt=now - KEYS_LIVE).delete()
+    return forgotten
 
 
 def stored_answer(key: RequestKey, answer: type[T]) -> T:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from http import HTTPStatus
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import msgspec
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
@@ -68,7 +68,7 @@ def operation(
     request: Any = None,
     query: Sequence[Query] = (),
     idempotent: bool = False,
-    if_match: bool = False,
+    if_match: bool | Literal["optional"] = False,
     etag: bool = False,
     example: Any = None,
     answer: Any = None,
@@ -78,8 +78,8 @@ def operation(
     """Describe one method of a view; its docstring becomes the description.
 
     `request` and `response` are Structs (None: no body). `example` is what may be sent and `answer` what comes back,
-    as Structs or plain values. `idempotent`: needs an Idempotency-Key. `if_match`: needs the ETag that `etag` sends.
-    `problems`: the package's own refusals. `is_open`: anybody may call it.
+    as Structs or plain values. `idempotent`: needs an Idempotency-Key. `if_match`: needs, or may be sent, the ETag that
+    `etag` sends. `problems`: the package's own refusals. `is_open`: anybody may call it.
     """
     refusals = _refusals(idempotent, if_match, request is not None or bool(query), is_open, problems)
     described = extend_schema(
@@ -114,7 +114,11 @@ def _answered(response: Any, status: int) -> Any:
 
 
 def _refusals(
-    idempotent: bool, if_match: bool, has_input: bool, is_open: bool, own: Sequence[type[KontorError]]
+    idempotent: bool,
+    if_match: bool | Literal["optional"],
+    has_input: bool,
+    is_open: bool,
+    own: Sequence[type[KontorError]],
 ) -> list[type[KontorError]]:
     kinds: list[type[KontorError]] = [*own, TooManyRequests]
     if not is_open:
@@ -124,7 +128,7 @@ def _refusals(
     if idempotent:
         kinds += [KeyReused, Busy]
     if if_match:
-        kinds += [PreconditionFailed, PreconditionRequired]
+        kinds += [PreconditionFailed, PreconditionRequired]  # the optional one may still be no ETag of ours
     return kinds
 
 
@@ -153,7 +157,9 @@ def _query_parameter(query: Query) -> Any:
     )
 
 
-def _header_parameters(idempotent: bool, if_match: bool, etag: bool, status: int) -> Iterator[Any]:
+def _header_parameters(
+    idempotent: bool, if_match: bool | Literal["optional"], etag: bool, status: int
+) -> Iterator[Any]:
     if idempotent:
         yield OpenApiParameter(
             "Idempotency-Key",
@@ -167,7 +173,7 @@ def _header_parameters(idempotent: bool, if_match: bool, etag: bool, status: int
             "If-Match",
             str,
             OpenApiParameter.HEADER,
-            required=True,
+            required=if_match is True,
             description='The ETag that was read, such as `"3"`; a lost update is answered with 412.',
         )
     if etag or if_match:

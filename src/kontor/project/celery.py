@@ -36,6 +36,7 @@ def broker(environment: Environment) -> dict[str, Any]:
 #: Every job that is started by the clock: name -> task, seconds. A wake-up nobody took within its period is dropped.
 BEAT_SCHEDULE: dict[str, tuple[str, float]] = {
     "dispatch-outbox": ("kontor.project.tasks.dispatch_outbox", 2.0),
+    "forget-idempotency-keys": ("kontor.project.tasks.forget_idempotency_keys", 3600.0),
 }
 
 app = Celery("kontor")

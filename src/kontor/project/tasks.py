@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from kontor.kernel.idempotency import forget_keys
 from kontor.kernel.outbox import publish, retry_failed, run_handler
 from kontor.project.celery import app
 from kontor.project.handlers import HANDLERS
@@ -18,3 +19,9 @@ def dispatch_outbox() -> None:
         while run_handler(handler, datetime.now(UTC)):
             pass
         retry_failed(handler, datetime.now(UTC))
+
+
+@app.task
+def forget_idempotency_keys() -> None:
+    """Forget the answers nobody will ask for again."""
+    forget_keys(datetime.now(UTC))

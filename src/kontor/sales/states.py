@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from kontor.sales.errors import OrderHeld, TransitionRefused
 from kontor.sales.types import LineState, OrderState
@@ -40,7 +40,7 @@ def check_step(order: OrderState, step: str) -> None:
         return
     possible = [name for name in _FROM if may_take(order, name)]
     instead = f"it may: {', '.join(possible)}" if possible else "nothing more can be done to it"
-    data = {"step": step, "possible": possible}
+    data: dict[str, Any] = {"step": step, "possible": possible}
     if order.lifecycle not in _FROM[step]:
         raise TransitionRefused(f"{order.number} is {order.lifecycle}; {instead}.", state=order.lifecycle, **data)
     if order.billed_at is not None and step in _NOT_ONCE_BILLED:

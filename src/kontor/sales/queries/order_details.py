@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 
@@ -83,7 +84,7 @@ class OrderHistoryEntry(msgspec.Struct, frozen=True):
     actor_id: int
     actor: str | None
     action: str
-    changes: msgspec.Raw
+    changes: dict[str, list[Any]]
 
 
 class OrderDetail(msgspec.Struct, frozen=True):
@@ -252,4 +253,4 @@ def _reversal(row: ReversalRow) -> OrderReversalDetail:
 
 
 def _entry(row: TrailRow) -> OrderHistoryEntry:
-    return OrderHistoryEntry(row.at, row.actor_id, row.actor, row.action, msgspec.Raw(row.diff.encode()))
+    return OrderHistoryEntry(row.at, row.actor_id, row.actor, row.action, msgspec.json.decode(row.diff))
