@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
@@ -22,14 +22,6 @@ REQUESTS: Final[dict[tuple[str, str], Callable[[Place], Ask]]] = {
     route: ask for module in MODULES for route, ask in module.REQUESTS.items()
 }
 
-#: Routes that cannot answer yet, and why; the day they can, the line below says so.
-AWAITED: Final = {("home", "GET"): "reads maintenance_verifyrun, a table of a package still to come"}
-
-
-def _tried(line: Line) -> Any:
-    reason = AWAITED.get((line.name, line.method))
-    return pytest.param(line, marks=[pytest.mark.xfail(reason=reason)] if reason else [])
-
 
 def test_every_route_has_its_line_and_its_request():
     lines = Counter((line.name, line.method) for line in LINES)
@@ -43,7 +35,7 @@ def test_the_table_knows_every_shipped_role():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("line", [_tried(line) for line in LINES], ids=lambda line: f"{line.method} {line.name}")
+@pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line.method} {line.name}")
 def test_everybody_is_answered_as_the_table_says(line: Line):
     assert list(surprises(line, REQUESTS[line.name, line.method])) == []
 
