@@ -27,7 +27,7 @@ def shop() -> Iterator[Shop]:
 
 
 class Forgetful:
-    """A client that repeats each of its calls with the same key and must hear the same, byte for byte where it was done."""
+    """A client that repeats each call with the same key and must hear the same, byte for byte where it was done."""
 
     def __init__(self, shop: Shop) -> None:
         self.shop = shop
