@@ -27,9 +27,9 @@ def run(arguments: argparse.Namespace) -> Outcome:
 
 def _demo_logins(size: str) -> list[dict[str, str]]:
     """Who can sign in to the sample company, which is made when the database holds no company yet."""
-    if importlib.util.find_spec("kontor.demo") is None:
+    if importlib.util.find_spec("kontor.demo.operations.make_company") is None:
         return []
-    from kontor.demo.operations import make_company  # type: ignore[import-not-found]  # row 11 is not built yet
+    from kontor.demo.operations.make_company import make_company  # type: ignore[import-not-found]  # not built yet
 
     company = make_company(size=size, now=datetime.now(UTC))
     return [{"user_name": login.user_name, "password": login.password, "role": login.role} for login in company.logins]
