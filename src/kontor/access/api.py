@@ -62,7 +62,7 @@ _KEY: Final = ApiKeyDetail(3, 7, "Till 1", "0123456789ab", ["sales.place"], _AT,
 _AUDIT: Final = AuditEntry(
     90, _AT, 1, "access.edit_user", "access.user:7", {"role": ["cashier", "sales"]}, "6f1c2d3e4f5a"
 )
-_USER: Final = UserDetail(7, "grace", "Grace", "", "grace@example.com", "storekeeper", True, 1)
+_USER: Final = UserDetail(7, "depot", "Depot", "", "depot@example.com", "storekeeper", True, 1)
 
 
 class SessionView(ApiView):
@@ -73,7 +73,7 @@ class SessionView(ApiView):
         request=SignIn,
         response=SignedIn,
         status=201,
-        example=SignIn("grace", "a long pass phrase"),
+        example=SignIn("depot", "a long pass phrase"),
         problems=[SignInRefused, UnsupportedMediaType],
         is_open=True,
     )
@@ -97,7 +97,7 @@ class SessionView(ApiView):
         summary="Who calls, with rights and branches",
         tags=["session"],
         response=Session,
-        answer=Session(7, "user", "grace", ["sales.read", "stock.read"], [1, 2]),
+        answer=Session(7, "user", "depot", ["sales.read", "stock.read"], [1, 2]),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
@@ -147,7 +147,7 @@ class UsersView(ApiView):
         status=201,
         idempotent=True,
         etag=True,
-        example=NewUser("grace", "storekeeper", password="a long pass phrase", first_name="Grace"),
+        example=NewUser("depot", "storekeeper", password="a long pass phrase", first_name="Depot"),
         problems=[UsernameTaken, RoleUnknown, PasswordRefused, RightsBeyondOwn],
     )
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -75,6 +75,7 @@ class ProductEdit(Incoming, frozen=True):
     tax_class: ShortCode | UnsetType = UNSET
     description: Description | UnsetType = UNSET
     skus: tuple[SkuEdit, ...] = ()
+    new_skus: tuple[SkuDraft, ...] = ()
 
 
 class CategoryDraft(Incoming, frozen=True):

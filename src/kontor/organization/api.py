@@ -63,7 +63,7 @@ from kontor.organization.schemas import (
 
 _BUSINESS: Final = BusinessDetail(1, "NORTH", "Northern Trading", "KES", "P051234567X", "Harbour Road 1", "", "", 1)
 _BRANCH: Final = BranchDetail(1, 1, "NAIROBI", "Main depot", "Africa/Nairobi", "06:00", date(2026, 2, 28), True, 1)
-_EMPLOYMENT: Final = EmploymentDetail(4, 7, "grace", 1, "NAIROBI", "Store", "+254700000000", None)
+_EMPLOYMENT: Final = EmploymentDetail(4, 7, "depot", 1, "NAIROBI", "Store", "+254700000000", None)
 _BUSINESSES: Final = ["businesses"]
 _BRANCHES: Final = ["branches"]
 _EMPLOYMENTS: Final = ["employments"]

@@ -69,8 +69,13 @@ def main(argv: Sequence[str]) -> int:
         outcome = _refusal(error)
         print(f"kontor: {outcome.report['error']}", file=sys.stderr)
     if arguments.json:
-        print(json.dumps({"exit_code": outcome.exit_code, **outcome.report}, default=str), flush=True)
+        print(json.dumps(_told(outcome), default=str), flush=True)
     return outcome.exit_code
+
+
+def _told(outcome: Outcome) -> dict[str, object]:
+    """The report; a command that did not end well says so in it too."""
+    return {"exit_code": outcome.exit_code, **outcome.report} if outcome.exit_code else dict(outcome.report)
 
 
 def _parse(argv: Sequence[str]) -> tuple[Command, argparse.Namespace]:

@@ -207,7 +207,7 @@ class ProductView(APIView):
             skus=(SkuEdit(code="OIL-1L", is_active=False, packs=(PackDraft("PALLET", 720),)),),
         ),
         answer=EditedProduct(17, "OIL", 2),
-        problems=[ProductNotFound, SkuNotFound, *_WRONG],
+        problems=[ProductNotFound, SkuNotFound, CodeTaken, *_WRONG],
     )
     def patch(self, request: Request, product_id: int) -> HttpResponse:
         """Only what is sent is changed. Packs are added; one that exists takes more barcodes but keeps its factor."""
