@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from kontor.kernel.wire import Incoming
-from kontor.sales.types import Instant, Number, OrderDraft, ShipLine, ShipRequest
+from kontor.sales.types import Instant, Number, OrderDraft, ShipLine, ShipRequest, check_year
 
 MOST_ITEMS = 500
 RowId = Annotated[int, Meta(ge=1, le=2**63 - 1)]
@@ -39,6 +39,9 @@ class Shipping(Incoming, frozen=True):
 
     lines: Annotated[tuple[ShipLine, ...], Meta(min_length=1)] | None = None
     shipped_at: Instant | None = None
+
+    def __post_init__(self) -> None:
+        check_year(self.shipped_at, "shipped_at")
 
 
 class BatchShipping(Incoming, frozen=True):

@@ -20,7 +20,7 @@ _FIRST_YEAR: Final = 1990
 _LAST_YEAR: Final = 2100
 
 
-def _check_year(at: datetime | None, name: str) -> None:
+def check_year(at: datetime | None, name: str) -> None:
     """A slip of the clock or the keyboard; the calendar cannot even turn the first and last days of time."""
     if at is not None and not _FIRST_YEAR <= at.year <= _LAST_YEAR:
         raise ValueError(f"{name} lies outside {_FIRST_YEAR} to {_LAST_YEAR}")
@@ -64,7 +64,7 @@ class OrderDraft(Incoming, frozen=True):
     external_reference: str = ""
 
     def __post_init__(self) -> None:
-        _check_year(self.ordered_at, "ordered_at")
+        check_year(self.ordered_at, "ordered_at")
 
 
 class OrderAnswer(msgspec.Struct, frozen=True):
@@ -110,7 +110,7 @@ class ShipRequest(Incoming, frozen=True):
     shipped_at: Instant | None = None
 
     def __post_init__(self) -> None:
-        _check_year(self.shipped_at, "shipped_at")
+        check_year(self.shipped_at, "shipped_at")
 
 
 class OrderState(msgspec.Struct):
@@ -230,7 +230,7 @@ class ReversalDraft(Incoming, frozen=True):
     external_reference: str = ""
 
     def __post_init__(self) -> None:
-        _check_year(self.occurred_at, "occurred_at")
+        check_year(self.occurred_at, "occurred_at")
 
 
 class ReversalAnswer(msgspec.Struct, frozen=True):
