@@ -82,3 +82,14 @@ def branch_of_read(code: str, branch_ids: Sequence[int]) -> Read:
         f"SELECT b.id FROM organization_branch b WHERE b.is_active AND {among('b.code', str)} AND {among('b.id', int)}"
     )
     return Read(sql, (keys_text([code]), keys_text(branch_ids)), Id)
+
+
+class SkuName(msgspec.Struct, frozen=True):
+    sku: str
+    name: str
+    unit: str
+
+
+def sku_names_read(code: str) -> Read:
+    sql = f"SELECT s.code AS sku, s.name, s.base_unit AS unit FROM catalog_sku s WHERE {among('s.code', str)}"
+    return Read(sql, (keys_text([code]),), SkuName)
