@@ -92,7 +92,7 @@ def _identity() -> dict[str, Any]:
 def _make(initdb: Path, folder: Path, identity: dict[str, Any]) -> None:
     # Text sorts by code point, as in SQLite.
     arguments = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
-    command = [initdb, "--pgdata", folder / "data", *arguments]
+    command: list[str | Path] = [initdb, "--pgdata", folder / "data", *arguments]
     try:
         made = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **identity)
     except PermissionError as error:

@@ -194,6 +194,7 @@ INSTALLED_APPS = [
     "kontor.inventory",
     "kontor.pricing",
     "kontor.sales",
+    "kontor.maintenance",
     "kontor.backoffice",
     "kontor.project",
 ]
@@ -202,7 +203,7 @@ MIDDLEWARE = [
     "kontor.project.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "kontor.project.browser_middleware.ContentPolicy",
     "kontor.project.browser_middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "kontor.project.browser_middleware.Csrf",

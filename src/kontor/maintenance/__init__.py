@@ -1,0 +1,1 @@
+"""Keeping an installation honest: proving its books."""

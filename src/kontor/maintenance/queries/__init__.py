@@ -1,0 +1,3 @@
+from kontor.maintenance.queries.proof import prove
+
+__all__ = ["prove"]
