@@ -6,6 +6,7 @@ from typing import Final
 
 from kontor.access.rights import ROUTES as ACCESS
 from kontor.access.types import Route
+from kontor.alerts.rights import ROUTES as ALERTS
 from kontor.backoffice.rights import PAGES as BACKOFFICE
 from kontor.catalog.rights import ROUTES as CATALOG
 from kontor.organization.rights import ROUTES as ORGANIZATION
@@ -28,6 +29,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *SALES,
     *CATALOG,
     *PARTIES,
+    *ALERTS,
     *PRICING,
     *BACKOFFICE,
 )
