@@ -195,6 +195,7 @@ INSTALLED_APPS = [
     "kontor.pricing",
     "kontor.sales",
     "kontor.maintenance",
+    "kontor.demo",
     "kontor.backoffice",
     "kontor.project",
 ]
