@@ -7,9 +7,8 @@ from typing import Final
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from kontor.access.http import actor_of
+from kontor.access.http import actor_of, call_of
 from kontor.alerts import queries
 from kontor.alerts.errors import AlertResolved, AlertResolvesItself, AlertUnknown
 from kontor.alerts.operations import resolve_alert
@@ -17,7 +16,7 @@ from kontor.alerts.schemas import AlertRow
 from kontor.kernel.openapi import PAGE, Query, operation
 from kontor.kernel.query_string import optional_choice, optional_text, refuse_unknown
 from kontor.kernel.views import ApiView
-from kontor.kernel.wire import Page, cursor, optional_integer, page_size, request_key, respond
+from kontor.kernel.wire import Page, cursor, optional_integer, page_size, respond
 
 _AT: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 _TEXT: Final = "OIL-1L: 20 available, reorder point 20"
@@ -69,6 +68,5 @@ class ResolveView(ApiView):
     )
     def post(self, request: HttpRequest, alert_id: int) -> HttpResponse:
         """Low stock and oversold levels cannot be said away: their alerts end with their condition."""
-        actor = actor_of(request)
-        key = request_key(request, client_id=actor.id)
-        return respond(resolve_alert(alert_id=alert_id, actor=actor, now=timezone.now(), key=key))
+        call = call_of(request)
+        return respond(resolve_alert(alert_id=alert_id, actor=call.actor, now=call.now, key=call.key))
