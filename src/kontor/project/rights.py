@@ -9,6 +9,7 @@ from kontor.access.types import Route
 from kontor.alerts.rights import ROUTES as ALERTS
 from kontor.backoffice.rights import PAGES as BACKOFFICE
 from kontor.catalog.rights import ROUTES as CATALOG
+from kontor.inventory.rights import ROUTES as INVENTORY
 from kontor.organization.rights import ROUTES as ORGANIZATION
 from kontor.parties.rights import ROUTES as PARTIES
 from kontor.pricing.rights import ROUTES as PRICING
@@ -30,6 +31,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *CATALOG,
     *PARTIES,
     *ALERTS,
+    *INVENTORY,
     *PRICING,
     *BACKOFFICE,
 )

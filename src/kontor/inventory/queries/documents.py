@@ -21,6 +21,7 @@ from kontor.inventory.answers import (
 )
 from kontor.inventory.errors import DocumentUnknown, LocationUnknown
 from kontor.inventory.models import (
+    AdjustmentPolicy,
     Location,
     StockAdjustment,
     StockAdjustmentLine,
@@ -28,7 +29,10 @@ from kontor.inventory.models import (
     TransferLine,
     TransferPosting,
 )
+from kontor.inventory.schemas import AdjustmentPolicyDetail
+from kontor.inventory.sql.desk import business_of_read
 from kontor.kernel.listing import page
+from kontor.kernel.statements import read_rows
 from kontor.kernel.wire import Page
 
 
@@ -93,6 +97,16 @@ def adjustment_detail(*, actor: Actor, adjustment_id: int) -> AdjustmentDetail:
         sku_code=F("sku__code"), name=F("sku__name"), unit=F("sku__base_unit")
     )
     return AdjustmentDetail(**row, lines=_values(lines.order_by("position"), AdjustmentSeenLine))
+
+
+def adjustment_policy(*, actor: Actor, business: str) -> AdjustmentPolicyDetail:
+    """The limits of a business the actor works in. Raises DocumentUnknown."""
+    found = read_rows(business_of_read(business, sorted(actor.branch_ids)))
+    if not found:
+        raise DocumentUnknown(f"There is no business {business!r} for you.")
+    limits = ("approval_quantity_base", "approval_value_minor")
+    values = AdjustmentPolicy.objects.filter(business_id=found[0].id).values(*limits).first()
+    return AdjustmentPolicyDetail(business, **values or dict.fromkeys(limits))
 
 
 def _transfers(actor: Actor) -> QuerySet[Any, Any]:
