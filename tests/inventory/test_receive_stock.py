@@ -16,7 +16,7 @@ from kontor.inventory.errors import (
 )
 from kontor.inventory.models import StockMovement, StockPosting
 from kontor.inventory.operations import dispose_stock, issue_stock, receive_stock, return_stock
-from kontor.inventory.schemas import ReceiptLine, StockDisposal, StockIssue, StockReceipt, StockReturn
+from kontor.inventory.schemas import MovedLine, ReceiptLine, StockDisposal, StockIssue, StockReceipt, StockReturn
 from kontor.kernel.errors import Forbidden, NotFound
 from kontor.kernel.idempotency import KeyReused
 from kontor.kernel.models import IdempotencyKey
@@ -51,6 +51,7 @@ def test_receive_stock_takes_a_case_at_the_cost_of_a_case(world):
     assert (answer.kind, answer.reference, answer.business_date, answer.is_oversold) == (
         "receipt", "DN 17", TODAY, False,
     )  # fmt: skip
+    assert answer.lines == (MovedLine("OIL", 36, "EA"),)
     level = world.level("OIL")
     assert (level.on_hand, level.average_cost_micros, level.value_micros) == (36, 2_000_000, 72_000_000)
     movement = StockMovement.objects.get()
@@ -92,6 +93,8 @@ def test_receive_stock_answers_the_same_key_with_the_same_answer_and_receives_on
         ({"lines": (ReceiptLine("OIL", 1, "1e15"),)}, StockInvalid, "A cost is not negative"),
         ({"reason_code": 11}, StockInvalid, "reason_code is one of 1 (import), 2 (purchase), 5 (processing in)."),
         ({"occurred_at": NOW + timedelta(minutes=6)}, StockInvalid, "occurred_at lies in the future."),
+        ({"occurred_at": NOW.replace(year=9999)}, StockInvalid, "occurred_at lies in the future."),
+        ({"occurred_at": NOW.replace(year=1)}, StockInvalid, "occurred_at lies too far back."),
     ],
 )  # fmt: skip
 def test_receive_stock_refuses_what_cannot_be_meant_and_changes_nothing(world, spoil, error, words):

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from typing import cast
+from datetime import datetime
+from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from rest_framework.request import Request
 
 from kontor.access.types import Actor
+from kontor.kernel.wire import RequestKey, request_key
 
 
 def actor_of(request: HttpRequest | Request) -> Actor:
     """The actor the gate built. Raises AttributeError on a route the gate does not guard: a programming error."""
     return cast(Actor, request.actor)  # type: ignore[union-attr]  # set by project.gate, which mypy cannot see
+
+
+class Call(NamedTuple):
+    """Who changes something, when, and under which Idempotency-Key."""
+
+    actor: Actor
+    now: datetime
+    key: RequestKey
+
+
+def call_of(request: HttpRequest) -> Call:
+    """What every change over HTTP carries. Raises InvalidInput without an Idempotency-Key."""
+    actor = actor_of(request)
+    return Call(actor, timezone.now(), request_key(request, client_id=actor.id))
 
 
 def client_address(request: HttpRequest) -> str:

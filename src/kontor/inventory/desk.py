@@ -21,6 +21,7 @@ from kontor.organization.calendar import business_date
 MOST_LINES: Final = 2_000
 BACKDATE: Final = "stock.backdate"
 CLOCK_SKEW: Final = timedelta(minutes=5)
+_FIRST_YEAR, _LAST_YEAR = 1970, 9998
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -41,12 +42,15 @@ class Place(msgspec.Struct, frozen=True):
     approval_value_minor: int | None
 
     def business_date(self, at: datetime) -> date:
+        if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+            return at.date()  # refused later; at the ends of time no zone can be reckoned with
         return business_date(at, time_zone=self.time_zone, day_starts_at=self.day_starts_at)
 
 
 class StockedSku(msgspec.Struct):
     id: int
     code: str
+    unit: str
     is_stocked: bool
     factors: dict[str, int]
 
@@ -81,11 +85,15 @@ def check_open(place: Place, field: str = "location") -> None:
         raise StockInvalid(f"Goods in {place.code} move by receiving their transfer only.", field=field)
 
 
-def when(place: Place, occurred_at: datetime | None, *, actor: Actor, now: datetime) -> When:
+def when(
+    place: Place, occurred_at: datetime | None, *, actor: Actor, now: datetime, field: str = "occurred_at"
+) -> When:
     """The document's instant and business date. An earlier business date needs a right; a closed one is refused."""
     at = occurred_at or now
     if at > now + CLOCK_SKEW:
-        raise StockInvalid("occurred_at lies in the future.", field="occurred_at")
+        raise StockInvalid(f"{field} lies in the future.", field=field)
+    if at.year < _FIRST_YEAR:
+        raise StockInvalid(f"{field} lies too far back.", field=field)
     on = place.business_date(at)
     if on < place.business_date(now):
         actor.require(BACKDATE)
@@ -156,7 +164,18 @@ def unit_cost_micros(position: int, text: str, factor: int) -> int:
     return round_half_away(int(cost), factor)
 
 
-def named(shorts: Iterable[Short], facts: DeskFacts) -> list[Short]:
+class SkuName(NamedTuple):
+    """How people call a SKU and what it is counted in."""
+
+    code: str
+    unit: str
+
+
+def names(facts: DeskFacts) -> dict[int, SkuName]:
+    """By SKU id."""
+    return {sku.id: SkuName(sku.code, sku.unit) for sku in facts.skus.values()}
+
+
+def named(shorts: Iterable[Short], skus: Mapping[int, SkuName]) -> list[Short]:
     """The shorts with the SKU's code also where there was no stock level to take it from."""
-    codes = {sku.id: sku.code for sku in facts.skus.values()}
-    return [msgspec.structs.replace(short, sku=codes.get(short.sku_id, short.sku)) for short in shorts]
+    return [msgspec.structs.replace(short, sku=skus[short.sku_id].code) for short in shorts]

@@ -15,6 +15,7 @@ Number = int | str
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 Note = Annotated[str, msgspec.Meta(max_length=200)]
 Reference = Annotated[str, msgspec.Meta(max_length=60)]
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class StockLine(Incoming, frozen=True):
@@ -41,7 +42,7 @@ class DeskDocument(Incoming, frozen=True, kw_only=True):
     lines: tuple[StockLine, ...]
     reference: Reference = ""
     note: Note = ""
-    occurred_at: datetime | None = None
+    occurred_at: Instant | None = None
 
 
 class StockReceipt(DeskDocument, frozen=True, kw_only=True):
@@ -82,7 +83,7 @@ class AdjustmentDraft(Incoming, frozen=True, kw_only=True):
     location: Code
     lines: tuple[AdjustmentDraftLine, ...]
     note: Note
-    occurred_at: datetime | None = None
+    occurred_at: Instant | None = None
     source: Annotated[str, msgspec.Meta(max_length=40)] = ""
     external_reference: Annotated[str, msgspec.Meta(max_length=80)] = ""
     allow_services: bool = False
@@ -93,7 +94,7 @@ class TransferDraft(Incoming, frozen=True, kw_only=True):
     to_location: Code
     lines: tuple[StockLine, ...]
     note: Note = ""
-    sent_at: datetime | None = None
+    sent_at: Instant | None = None
 
 
 class ArrivedLine(Incoming, frozen=True):
@@ -109,7 +110,32 @@ class TransferArrival(Incoming, frozen=True, kw_only=True):
     lines: tuple[ArrivedLine, ...] | None = None
     write_off_rest: bool = False
     note: Note = ""
-    received_at: datetime | None = None
+    received_at: Instant | None = None
+
+
+class Reversal(Incoming, frozen=True):
+    """Why a document is taken back."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class Decision(Incoming, frozen=True):
+    """What the checker says to a draft; a rejection must say why."""
+
+    note: Note = ""
+
+
+class AdjustmentDrafts(Incoming, frozen=True):
+    """Adjustments to judge one by one, in this order."""
+
+    adjustments: Annotated[tuple[AdjustmentDraft, ...], msgspec.Meta(min_length=1, max_length=2_000)]
+
+
+class AdjustmentLimits(Incoming, frozen=True):
+    """From which size on an adjustment needs a second person; null: no limit of that sort."""
+
+    approval_quantity_base: int | None = None
+    approval_value_minor: int | None = None
 
 
 class ReorderPoint(Incoming, frozen=True, kw_only=True):
@@ -119,6 +145,12 @@ class ReorderPoint(Incoming, frozen=True, kw_only=True):
     sku: Code
     reorder_point_base: int | None
     reorder_quantity_base: int | None = None
+
+
+class ReorderPoints(Incoming, frozen=True):
+    """Reorder points to set, all or none."""
+
+    points: Annotated[tuple[ReorderPoint, ...], msgspec.Meta(min_length=1, max_length=2_000)]
 
 
 class LocationDraft(Incoming, frozen=True, kw_only=True):
@@ -140,6 +172,14 @@ class LocationEdit(Incoming, frozen=True, kw_only=True):
     is_active: bool | msgspec.UnsetType = msgspec.UNSET
 
 
+class MovedLine(msgspec.Struct, frozen=True):
+    """What a line came to in the SKU's base unit."""
+
+    sku: str
+    quantity_base: int
+    unit: str
+
+
 class PostingAnswer(msgspec.Struct, frozen=True):
     """The document in the stock journal. `is_oversold`: a fact took more than was free; an alert says how much."""
 
@@ -148,6 +188,7 @@ class PostingAnswer(msgspec.Struct, frozen=True):
     reference: str
     business_date: date
     is_oversold: bool
+    lines: tuple[MovedLine, ...]
 
 
 class AdjustmentAnswer(msgspec.Struct, frozen=True):
@@ -175,11 +216,38 @@ class AdjustmentBatch(msgspec.Struct, frozen=True):
     items: tuple[AdjustmentResult, ...]
 
 
+class SentLine(msgspec.Struct, frozen=True):
+    """A line of a transfer in the SKU's base unit, and how much of it is still in transit."""
+
+    position: int
+    sku: str
+    quantity_base: int
+    in_transit_base: int
+    unit: str
+
+
 class TransferAnswer(msgspec.Struct, frozen=True):
+    """`state` in_transit until everything has arrived or is written off, then received."""
+
     id: int
     number: str
     state: str
     version: int
+    lines: tuple[SentLine, ...]
+
+
+class AdjustmentPolicyDetail(msgspec.Struct, frozen=True):
+    """A business's limits; null: no limit of that sort."""
+
+    business: str
+    approval_quantity_base: int | None
+    approval_value_minor: int | None
+
+
+class ReorderAnswer(msgspec.Struct, frozen=True):
+    """How many levels have their reorder point now."""
+
+    changed: int
 
 
 class LocationAnswer(msgspec.Struct, frozen=True):

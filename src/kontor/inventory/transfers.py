@@ -8,9 +8,9 @@ from datetime import datetime
 import msgspec
 
 from kontor.inventory import reasons
-from kontor.inventory.desk import Place, When
+from kontor.inventory.desk import Place, SkuName, When
 from kontor.inventory.errors import StockInvalid
-from kontor.inventory.schemas import TransferArrival
+from kontor.inventory.schemas import SentLine, TransferAnswer, TransferArrival
 from kontor.inventory.types import LineRequest, PostingRequest
 
 
@@ -46,6 +46,13 @@ class TransferLineRow(msgspec.Struct):
     def open_base(self) -> int:
         """Still in transit."""
         return self.quantity_base - self.received_base - self.written_off_base
+
+
+class LineInTransit(TransferLineRow):
+    """A line as read, with its SKU."""
+
+    sku: str
+    unit: str
 
 
 class TransferPostingRow(msgspec.Struct, frozen=True):
@@ -105,6 +112,16 @@ def write_off_request(
         _out_of(transfer.transit_location_id, line, line.open_base, reasons.DISCARD) for line in lines if line.open_base
     ]
     return _request("disposal", transfer.number, branch_id, moves, note, at) if moves else None
+
+
+def transfer_answer(
+    transfer: TransferRow, lines: Sequence[TransferLineRow], skus: Mapping[int, SkuName]
+) -> TransferAnswer:
+    sent = tuple(
+        SentLine(line.position, skus[line.sku_id].code, line.quantity_base, line.open_base, skus[line.sku_id].unit)
+        for line in lines
+    )
+    return TransferAnswer(transfer.id, transfer.number, transfer.state, transfer.version, sent)
 
 
 def _into(location_id: int, line: TransferLineRow, quantity_base: int) -> LineRequest:

@@ -95,6 +95,7 @@ class PostedLine(msgspec.Struct, frozen=True):
     is_active: bool
     sku_id: int
     sku: str
+    unit: str
     lot_id: int | None
     reason_code: int
     on_hand_delta: int

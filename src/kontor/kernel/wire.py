@@ -17,10 +17,11 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from msgspec import Meta
 
-from kontor.kernel.errors import InvalidInput, PreconditionRequired
+from kontor.kernel.errors import InvalidInput, NotFound, PreconditionRequired
 
 T = TypeVar("T")
 Item = TypeVar("Item")
+MOST_ID: Final = 2**63 - 1
 MOST_BODY_BYTES: Final = 8 * 1024 * 1024
 _INSTANT: Final = msgspec.json.Decoder(Annotated[datetime, Meta(tz=True)])
 _NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -133,7 +134,7 @@ def text(request: HttpRequest, name: str, *, most: int = 200) -> str:
 
 def optional_integer(request: HttpRequest, name: str) -> int | None:
     """A key from the query string, None when it is not there. Raises InvalidInput when it is no positive number."""
-    return integer(request, name, default=0, least=1, most=2**63 - 1) or None
+    return integer(request, name, default=0, least=1, most=MOST_ID) or None
 
 
 def optional_instant(request: HttpRequest, name: str) -> datetime | None:
@@ -170,6 +171,13 @@ def page_size(request: HttpRequest) -> int:
 def cursor(request: HttpRequest) -> int | None:
     """The id to continue after, or None at the start. A cursor is what the last page gave as `next_cursor`."""
     return optional_integer(request, "cursor")
+
+
+def known_id(number: int) -> int:
+    """A key from the path. Raises NotFound for one that no row can have, before the database stumbles over it."""
+    if number > MOST_ID:
+        raise NotFound()
+    return number
 
 
 def instant(text: str, name: str) -> datetime:

@@ -6,8 +6,10 @@ from typing import Final
 
 from kontor.access.rights import ROUTES as ACCESS
 from kontor.access.types import Route
+from kontor.alerts.rights import ROUTES as ALERTS
 from kontor.backoffice.rights import PAGES as BACKOFFICE
 from kontor.catalog.rights import ROUTES as CATALOG
+from kontor.inventory.rights import ROUTES as INVENTORY
 from kontor.organization.rights import ROUTES as ORGANIZATION
 from kontor.parties.rights import ROUTES as PARTIES
 from kontor.pricing.rights import ROUTES as PRICING
@@ -28,6 +30,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     *SALES,
     *CATALOG,
     *PARTIES,
+    *ALERTS,
+    *INVENTORY,
     *PRICING,
     *BACKOFFICE,
 )

@@ -17,6 +17,8 @@ urlpatterns = [
     path("api/v1/", include("kontor.sales.urls")),
     path("api/v1/", include("kontor.catalog.urls")),
     path("api/v1/", include("kontor.parties.urls")),
+    path("api/v1/", include("kontor.alerts.urls")),
+    path("api/v1/", include("kontor.inventory.urls")),
     path("api/v1/", include("kontor.pricing.urls")),
     path("", include("kontor.backoffice.urls")),
 ]

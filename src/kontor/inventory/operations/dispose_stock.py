@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kontor.access.types import Actor
+from kontor.inventory.desk import names
 from kontor.inventory.desk_postings import disposal_request
 from kontor.inventory.operations.post_document import post_document
 from kontor.inventory.operations.write_once import write_once
@@ -22,6 +23,6 @@ def dispose_stock(
     def write() -> PostingAnswer:
         facts = read_desk_facts([disposal.location], [line.sku for line in disposal.lines])
         request = disposal_request(disposal, facts, actor=actor, now=now)
-        return post_document(request, action="stock.dispose", facts=facts, actor=actor, now=now)
+        return post_document(request, action="stock.dispose", skus=names(facts), actor=actor, now=now)
 
     return write_once(key, now, PostingAnswer, write)

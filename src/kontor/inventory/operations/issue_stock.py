@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kontor.access.types import Actor
+from kontor.inventory.desk import names
 from kontor.inventory.desk_postings import issue_request
 from kontor.inventory.operations.post_document import post_document
 from kontor.inventory.operations.write_once import write_once
@@ -20,6 +21,6 @@ def issue_stock(*, issue: StockIssue, actor: Actor, now: datetime, key: RequestK
     def write() -> PostingAnswer:
         facts = read_desk_facts([issue.location], [line.sku for line in issue.lines])
         request = issue_request(issue, facts, actor=actor, now=now)
-        return post_document(request, action="stock.issue", facts=facts, actor=actor, now=now)
+        return post_document(request, action="stock.issue", skus=names(facts), actor=actor, now=now)
 
     return write_once(key, now, PostingAnswer, write)

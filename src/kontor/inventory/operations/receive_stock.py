@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kontor.access.types import Actor
+from kontor.inventory.desk import names
 from kontor.inventory.desk_postings import receipt_request
 from kontor.inventory.operations.post_document import post_document
 from kontor.inventory.operations.write_once import write_once
@@ -23,6 +24,6 @@ def receive_stock(
     def write() -> PostingAnswer:
         facts = read_desk_facts([receipt.location], [line.sku for line in receipt.lines])
         request = receipt_request(receipt, facts, actor=actor, now=now)
-        return post_document(request, action="stock.receive", facts=facts, actor=actor, now=now)
+        return post_document(request, action="stock.receive", skus=names(facts), actor=actor, now=now)
 
     return write_once(key, now, PostingAnswer, write)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kontor.access.audit import audit_row, audit_writes
 from kontor.access.types import Actor
-from kontor.inventory.desk import Place, When, check_open, when
+from kontor.inventory.desk import Place, SkuName, When, check_open, when
 from kontor.inventory.errors import DocumentUnknown, StockInvalid, TransitionRefused
 from kontor.inventory.operations.post_stock import lock_stock, stock_pairs, stock_writes
 from kontor.inventory.operations.write_once import write_once
@@ -15,11 +15,13 @@ from kontor.inventory.sql.levels import levels_read
 from kontor.inventory.sql.transfers import arrived_write, lock_transfer_read, received_write, transfer_lines_read
 from kontor.inventory.stock_book import Posted, StockBook
 from kontor.inventory.transfers import (
+    LineInTransit,
     TransferLineRow,
     TransferPostingRow,
     TransferRow,
     arrivals,
     receive_request,
+    transfer_answer,
     write_off_request,
 )
 from kontor.inventory.types import PostingRequest
@@ -39,7 +41,7 @@ def receive_transfer(
 
     def write() -> TransferAnswer:
         transfer, lines, place = _in_transit(transfer_id, actor)
-        at = when(place, arrival.received_at, actor=actor, now=now)
+        at = when(place, arrival.received_at, actor=actor, now=now, field="received_at")
         if at.occurred_at < transfer.sent_at:
             raise StockInvalid("It cannot arrive before it was sent.", field="received_at")
         arrived = arrivals(lines, arrival)
@@ -48,12 +50,12 @@ def receive_transfer(
         if not any(line.open_base for line in lines):
             transfer.state, transfer.received_at, transfer.received_by = "received", at.occurred_at, actor.id
         _post(transfer, lines, requests, arrived, actor, now)
-        return TransferAnswer(transfer.id, transfer.number, transfer.state, transfer.version)
+        return transfer_answer(transfer, lines, {line.sku_id: SkuName(line.sku, line.unit) for line in lines})
 
     return write_once(key, now, TransferAnswer, write)
 
 
-def _in_transit(transfer_id: int, actor: Actor) -> tuple[TransferRow, list[TransferLineRow], Place]:
+def _in_transit(transfer_id: int, actor: Actor) -> tuple[TransferRow, list[LineInTransit], Place]:
     """Lock a transfer that comes to a branch of the actor's."""
     rows = read_rows(lock_transfer_read(transfer_id))
     places = read_rows(places_by_id_read([rows[0].to_location_id])) if rows else []

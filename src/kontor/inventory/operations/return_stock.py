@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kontor.access.types import Actor
+from kontor.inventory.desk import names
 from kontor.inventory.desk_postings import SourceLine, return_request, source_lines
 from kontor.inventory.errors import DocumentUnknown
 from kontor.inventory.operations.post_document import post_document
@@ -25,7 +26,7 @@ def return_stock(*, document: StockReturn, actor: Actor, now: datetime, key: Req
         facts = read_desk_facts([document.location], [line.sku for line in document.lines])
         source = _source(document.source_posting_id, actor)
         request = return_request(document, source, facts, actor=actor, now=now)
-        return post_document(request, action="stock.return", facts=facts, actor=actor, now=now)
+        return post_document(request, action="stock.return", skus=names(facts), actor=actor, now=now)
 
     return write_once(key, now, PostingAnswer, write)
 

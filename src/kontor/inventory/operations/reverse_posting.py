@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kontor.access.types import Actor
-from kontor.inventory.desk import When, check_period
+from kontor.inventory.desk import SkuName, When, check_period
 from kontor.inventory.desk_postings import reversal_request
 from kontor.inventory.errors import DocumentUnknown, StockInvalid
 from kontor.inventory.operations.post_document import post_document
@@ -33,6 +33,7 @@ def reverse_posting(
         at = When(now, place.business_date(now))
         check_period(place, at.business_date)
         request = reversal_request(heads[0], lines, reason=reason, at=at)
-        return post_document(request, action="stock.reverse", facts=None, actor=actor, now=now)
+        skus = {line.sku_id: SkuName(line.sku, line.unit) for line in lines}
+        return post_document(request, action="stock.reverse", skus=skus, actor=actor, now=now)
 
     return write_once(key, now, PostingAnswer, write)

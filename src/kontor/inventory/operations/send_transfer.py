@@ -4,7 +4,17 @@ from datetime import datetime
 
 from kontor.access.audit import audit_row, audit_writes
 from kontor.access.types import Actor
-from kontor.inventory.desk import DeskFacts, Place, When, check_lines, place_at, positive_base, stocked_sku_on, when
+from kontor.inventory.desk import (
+    DeskFacts,
+    Place,
+    When,
+    check_lines,
+    names,
+    place_at,
+    positive_base,
+    stocked_sku_on,
+    when,
+)
 from kontor.inventory.errors import LocationUnknown, StockInvalid, StockShort
 from kontor.inventory.models import Location
 from kontor.inventory.numbering import transfer_number
@@ -15,7 +25,7 @@ from kontor.inventory.schemas import TransferAnswer, TransferDraft
 from kontor.inventory.sql.levels import levels_read
 from kontor.inventory.sql.transfers import transit_location_read
 from kontor.inventory.stock_book import StockBook
-from kontor.inventory.transfers import TransferLineRow, TransferPostingRow, TransferRow, send_request
+from kontor.inventory.transfers import TransferLineRow, TransferPostingRow, TransferRow, send_request, transfer_answer
 from kontor.kernel.statements import insert, next_ids, read_all, read_rows, write_all
 from kontor.kernel.wire import RequestKey
 
@@ -37,7 +47,7 @@ def send_transfer(
 def _send(draft: TransferDraft, number: str, facts: DeskFacts, actor: Actor, now: datetime) -> TransferAnswer:
     source = place_at(draft.from_location, facts, actor, "from_location")
     target = _target(draft, source, facts)
-    at = when(source, draft.sent_at, actor=actor, now=now)
+    at = when(source, draft.sent_at, actor=actor, now=now, field="sent_at")
     quantities = _quantities(draft, facts)
     transit_id = _transit_location(source)
     pairs = sorted({(place_id, sku_id) for sku_id, _ in quantities for place_id in (source.id, transit_id)})
@@ -68,7 +78,7 @@ def _send(draft: TransferDraft, number: str, facts: DeskFacts, actor: Actor, now
             *stock_writes(book, [(posting_id, request, decision)], actor=actor, now=now),
         ]
     )
-    return TransferAnswer(transfer_id, number, row.state, row.version)
+    return transfer_answer(row, lines, names(facts))
 
 
 def _target(draft: TransferDraft, source: Place, facts: DeskFacts) -> Place:

@@ -3,8 +3,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-import msgspec
-
 from kontor.access.audit import AuditRow, audit_row, audit_writes
 from kontor.access.types import Actor
 from kontor.inventory.desk import DeskFacts, check_lines, place_at, stocked_sku_on
@@ -12,18 +10,12 @@ from kontor.inventory.errors import StockInvalid
 from kontor.inventory.operations.post_stock import lock_stock
 from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.queries.desk_facts import read_desk_facts
-from kontor.inventory.schemas import ReorderPoint
+from kontor.inventory.schemas import ReorderAnswer, ReorderPoint
 from kontor.inventory.sql.levels import ReorderChange, levels_read, reorder_alert_writes, reorder_write
 from kontor.inventory.types import LevelState
 from kontor.kernel.quantity import MOST_BASE_UNITS
 from kontor.kernel.statements import read_rows, write_all
 from kontor.kernel.wire import RequestKey
-
-
-class ReorderAnswer(msgspec.Struct, frozen=True):
-    """How many levels have their reorder point now."""
-
-    changed: int
 
 
 def set_reorder_point(

@@ -19,6 +19,6 @@ def gather(rows: Iterable[SkuPackFacts]) -> dict[str, StockedSku]:
     """SKU code -> the SKU with the factors of its packs."""
     found: dict[str, StockedSku] = {}
     for row in rows:
-        sku = found.setdefault(row.sku, StockedSku(row.sku_id, row.sku, row.is_stocked, {}))
+        sku = found.setdefault(row.sku, StockedSku(row.sku_id, row.sku, row.unit, row.is_stocked, {}))
         sku.factors[row.pack] = row.factor
     return found

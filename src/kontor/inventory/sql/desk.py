@@ -16,6 +16,7 @@ class SkuPackFacts(msgspec.Struct, frozen=True):
 
     sku_id: int
     sku: str
+    unit: str
     is_stocked: bool
     pack: str
     factor: int
@@ -39,7 +40,7 @@ def places_by_id_read(ids: Sequence[int]) -> Read:
 
 def sku_packs_read(codes: Sequence[str]) -> Read:
     sql = (
-        "SELECT s.id AS sku_id, s.code AS sku, s.is_stocked, k.code AS pack, k.factor"
+        "SELECT s.id AS sku_id, s.code AS sku, s.base_unit AS unit, s.is_stocked, k.code AS pack, k.factor"
         f" FROM catalog_sku s JOIN catalog_pack k ON k.sku_id = s.id WHERE {among('s.code', str)}"
         " ORDER BY s.id, k.factor, k.id"
     )
@@ -58,7 +59,8 @@ def posting_read(posting_id: int) -> Read:
 def posted_lines_read(posting_id: int) -> Read:
     sql = (
         "SELECT l.location_id, p.code AS location, p.kind AS location_kind, p.is_active, l.sku_id, s.code AS sku,"
-        " m.lot_id, m.reason_code, m.on_hand_delta, m.reserved_delta, m.unit_cost_micros, m.value_delta_micros"
+        " s.base_unit AS unit, m.lot_id, m.reason_code, m.on_hand_delta, m.reserved_delta, m.unit_cost_micros,"
+        " m.value_delta_micros"
         " FROM inventory_stockmovement m JOIN inventory_stocklevel l ON l.id = m.level_id"
         " JOIN inventory_location p ON p.id = l.location_id JOIN catalog_sku s ON s.id = l.sku_id"
         f" WHERE {among('m.posting_id', int)} ORDER BY m.id"
@@ -82,3 +84,14 @@ def branch_of_read(code: str, branch_ids: Sequence[int]) -> Read:
         f"SELECT b.id FROM organization_branch b WHERE b.is_active AND {among('b.code', str)} AND {among('b.id', int)}"
     )
     return Read(sql, (keys_text([code]), keys_text(branch_ids)), Id)
+
+
+class SkuName(msgspec.Struct, frozen=True):
+    sku: str
+    name: str
+    unit: str
+
+
+def sku_names_read(code: str) -> Read:
+    sql = f"SELECT s.code AS sku, s.name, s.base_unit AS unit FROM catalog_sku s WHERE {among('s.code', str)}"
+    return Read(sql, (keys_text([code]),), SkuName)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kontor.inventory.transfers import TransferLineRow, TransferRow
+from kontor.inventory.transfers import LineInTransit, TransferLineRow, TransferRow
 from kontor.kernel.statements import Id, Read, Write, among, for_update, keys_text, records, records_text
 
 
@@ -28,10 +28,11 @@ def lock_transfer_read(transfer_id: int) -> Read:
 def transfer_lines_read(transfer_id: int) -> Read:
     sql = (
         "SELECT n.transfer_id, n.sku_id, n.position, n.quantity_base, n.unit_cost_micros, n.received_base,"
-        " n.written_off_base FROM inventory_transferline n"
+        " n.written_off_base, s.code AS sku, s.base_unit AS unit"
+        " FROM inventory_transferline n JOIN catalog_sku s ON s.id = n.sku_id"
         f" WHERE {among('n.transfer_id', int)} ORDER BY n.position"
     )
-    return Read(sql, (keys_text([transfer_id]),), TransferLineRow)
+    return Read(sql, (keys_text([transfer_id]),), LineInTransit)
 
 
 def received_write(row: TransferRow) -> Write:

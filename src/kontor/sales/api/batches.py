@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from kontor.access.http import call_of
 from kontor.inventory.errors import StockShort
 from kontor.kernel.openapi import operation
 from kontor.kernel.refusals import Refusal
 from kontor.kernel.wire import decode, respond
-from kontor.sales.api.calls import call_of
 from kontor.sales.api.examples import ANSWER, DRAFT
 from kontor.sales.errors import OrderInvalid
 from kontor.sales.operations import confirm_orders, place_orders, ship_orders

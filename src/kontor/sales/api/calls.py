@@ -1,37 +1,20 @@
-"""What every call on orders carries, and how its answer leaves."""
+"""What calls on orders carry, and how their answers leave."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from django.http import HttpResponse
-from django.utils import timezone
 from rest_framework.request import Request
 
-from kontor.access.http import actor_of
-from kontor.access.types import Actor
-from kontor.kernel.wire import RequestKey, decode, optional_if_match, request_key, respond
+from kontor.kernel.wire import decode, optional_if_match, respond
 from kontor.sales.answers import single
 from kontor.sales.errors import OrderNotFound
 from kontor.sales.types import BatchAnswer
 
 T = TypeVar("T")
 _MOST_ID = 2**63 - 1
-
-
-class Call(NamedTuple):
-    """Who changes something, when, and under which Idempotency-Key."""
-
-    actor: Actor
-    now: datetime
-    key: RequestKey
-
-
-def call_of(request: Request) -> Call:
-    actor = actor_of(request)
-    return Call(actor, timezone.now(), request_key(request, client_id=actor.id))
 
 
 def body_or_defaults(request: Request, shape: type[T]) -> T:

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 
 from kontor.kernel.errors import InvalidInput
 from kontor.kernel.openapi import PAGE, Query
+from kontor.kernel.query_string import optional_date, optional_text, refuse_unknown
 from kontor.kernel.wire import text
 from kontor.sales.models import Hold, Lifecycle
 from kontor.sales.queries import OrderFilters
@@ -49,20 +50,20 @@ ORDERS: Final = (
 
 def order_filters(request: Request, known: Sequence[Query]) -> OrderFilters:
     """Raises InvalidInput for a parameter that is not among `known` or a value it cannot have."""
-    _refuse_unknown(request, known)
+    refuse_unknown(request, known)
     return OrderFilters(
-        branch=_code(request, "branch"),
-        location=_code(request, "location"),
-        customer=_code(request, "customer"),
+        branch=optional_text(request, "branch"),
+        location=optional_text(request, "location"),
+        customer=optional_text(request, "customer"),
         lifecycle=_several(request, "lifecycle"),
         hold=_several(request, "hold"),
         fulfillment=_several(request, "fulfillment"),
         priority=tuple(int(priority) for priority in _several(request, "priority")),
-        number=_code(request, "number"),
-        source=_code(request, "source"),
-        external_reference=_code(request, "external_reference"),
-        from_on=_date(request, "from_on"),
-        to_on=_date(request, "to_on"),
+        number=optional_text(request, "number"),
+        source=optional_text(request, "source"),
+        external_reference=optional_text(request, "external_reference"),
+        from_on=optional_date(request, "from_on"),
+        to_on=optional_date(request, "to_on"),
     )
 
 
@@ -73,29 +74,9 @@ def includes_lines(request: Request) -> bool:
     return wanted == "lines"
 
 
-def _refuse_unknown(request: Request, known: Sequence[Query]) -> None:
-    """A misspelled filter must not answer with everything."""
-    names = {query.name for query in known}
-    for name in request.GET:
-        if name not in names:
-            raise InvalidInput(f"There is no {name[:80]!r}; known are {', '.join(sorted(names))}.", field=name[:80])
-
-
-def _code(request: Request, name: str) -> str | None:
-    return text(request, name) or None
-
-
 def _several(request: Request, name: str) -> tuple[str, ...]:
     given = tuple(part for part in text(request, name).split(",") if part)
     for part in given:
         if part not in _CHOICES[name]:
             raise InvalidInput(f"{name} is one of {', '.join(_CHOICES[name])}.", field=name)
     return given
-
-
-def _date(request: Request, name: str) -> date | None:
-    given = text(request, name)
-    try:
-        return date.fromisoformat(given) if given else None
-    except ValueError:
-        raise InvalidInput(f"{name} must be a date such as 2026-11-21.", field=name) from None

@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from kontor.access.http import actor_of
+from kontor.access.http import actor_of, call_of
 from kontor.inventory.errors import PeriodClosed, StockShort
 from kontor.kernel.openapi import operation
 from kontor.kernel.refusals import Refused
 from kontor.kernel.wire import Page, cursor, decode, if_match, page_size, respond
 from kontor.sales import queries
-from kontor.sales.api.calls import answered, call_of, known_id
+from kontor.sales.api.calls import answered, known_id
 from kontor.sales.api.examples import ANSWER, DETAIL, DRAFT, LISTED, WAITING
 from kontor.sales.api.filters import ORDERS, OUTSTANDING, includes_lines, order_filters
 from kontor.sales.errors import (

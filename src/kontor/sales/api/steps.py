@@ -9,10 +9,11 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from kontor.access.http import call_of
 from kontor.inventory.errors import PeriodClosed, StockShort
 from kontor.kernel.openapi import operation
 from kontor.kernel.wire import decode, if_match, optional_if_match
-from kontor.sales.api.calls import answered, body_or_defaults, call_of, known_id, versions_of
+from kontor.sales.api.calls import answered, body_or_defaults, known_id, versions_of
 from kontor.sales.api.examples import ANSWER
 from kontor.sales.errors import OrderHeld, OrderInvalid, OrderNotFound, PriceMissing, TransitionRefused
 from kontor.sales.operations import (

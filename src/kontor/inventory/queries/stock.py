@@ -1,0 +1,80 @@
+"""What is where: stock levels for lists and screens, and what the ledger knew or believes of another day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from kontor.access.types import Actor
+from kontor.inventory.answers import StockAt, StockOfSku, StockRow
+from kontor.inventory.costs import CostView
+from kontor.inventory.errors import SkuUnknown
+from kontor.inventory.sql.desk import sku_names_read
+from kontor.inventory.sql.stock_pages import LevelRow, StockFilters, SumRow, levels_page_read, sums_read
+from kontor.kernel.statements import read_all, read_rows
+from kontor.kernel.wire import Page
+
+MOST_LOCATIONS: Final = 10_000
+ALL: Final = StockFilters()
+
+
+def list_stock(*, actor: Actor, filters: StockFilters, cursor: int | None, limit: int) -> Page[StockRow]:
+    """One page of the levels in the actor's branches, by SKU code. `cursor` is the level the last page ended with."""
+    rows = read_rows(levels_page_read(filters, sorted(actor.branch_ids), after=cursor, limit=limit + 1))
+    costs = CostView.of(actor)
+    items = [_row(row, costs) for row in rows[:limit]]
+    return Page(items, str(rows[limit - 1].id) if len(rows) > limit else None)
+
+
+def stock_of_sku(*, actor: Actor, sku: str) -> StockOfSku:
+    """One SKU at every location of the actor's branches, and in all of them together. Raises SkuUnknown."""
+    wanted = levels_page_read(StockFilters(sku=sku), sorted(actor.branch_ids), after=None, limit=MOST_LOCATIONS)
+    names, rows = read_all([sku_names_read(sku), wanted])
+    if not names:
+        raise SkuUnknown(f"There is no SKU {sku!r}.")
+    costs = CostView.of(actor)
+    return StockOfSku(
+        sku=names[0].sku,
+        name=names[0].name,
+        unit=names[0].unit,
+        on_hand=sum(row.on_hand for row in rows),
+        reserved=sum(row.reserved for row in rows),
+        available=sum(row.on_hand - row.reserved for row in rows),
+        locations=[_row(row, costs) for row in rows],
+    )
+
+
+def stock_as_known(*, actor: Actor, at: datetime, filters: StockFilters = ALL) -> list[StockAt]:
+    """What the books said at the instant `at`: every movement recorded until then, whenever it happened."""
+    return _sums(actor, filters, "recorded_at", at)
+
+
+def stock_as_believed(*, actor: Actor, at: datetime, filters: StockFilters = ALL) -> list[StockAt]:
+    """What the books say today of the instant `at`: every movement that happened until then, whenever recorded."""
+    return _sums(actor, filters, "occurred_at", at)
+
+
+def _sums(actor: Actor, filters: StockFilters, clock: str, at: datetime) -> list[StockAt]:
+    rows: list[SumRow] = read_rows(sums_read(filters, sorted(actor.branch_ids), clock=clock, until=at))
+    costs = CostView.of(actor)
+    return [StockAt(row.sku, row.location, row.on_hand, row.reserved, costs.shown(row.value_micros)) for row in rows]
+
+
+def _row(row: LevelRow, costs: CostView) -> StockRow:
+    available = row.on_hand - row.reserved
+    return StockRow(
+        sku=row.sku,
+        name=row.name,
+        unit=row.unit,
+        location=row.location,
+        location_kind=row.location_kind,
+        branch=row.branch,
+        on_hand=row.on_hand,
+        reserved=row.reserved,
+        available=available,
+        reorder_point=row.reorder_point,
+        reorder_quantity=row.reorder_quantity,
+        is_low=row.reorder_point is not None and available <= row.reorder_point,
+        average_cost=costs.shown(row.average_cost_micros),
+        value=costs.shown(row.value_micros),
+    )
