@@ -19,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from kontor.kernel.command_line import CANNOT_RUN, FOUND, USAGE, CannotRun, Outcome, WrongUsage
 from kontor.kernel.errors import KontorError
 from kontor.maintenance import commands as maintenance
-from kontor.project.commands import check, events, migrate, openapi, prepare, replay, test, up, worker
+from kontor.project.commands import check, demo, events, migrate, openapi, prepare, replay, test, up, worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ COMMANDS: Final = (
     Command("migrate", "bring the database up to this version", migrate.add_arguments, migrate.run),
     Command("prepare", "migrate and make the sample company", prepare.add_arguments, prepare.run),
     Command("replay", "post a real year of trade from a file", replay.add_arguments, replay.run),
+    Command("demo", "make the sample company", demo.add_arguments, demo.run),
     Command("worker", "run the task worker", worker.add_arguments, worker.run),
     Command("verify", "prove the books", maintenance.add_verify_arguments, maintenance.run_verify),
     Command("events", "print the list of events or compare it", events.add_arguments, events.run),

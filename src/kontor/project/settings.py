@@ -22,7 +22,7 @@ from kontor.project import logs
 ROOT: Final = Path(__file__).resolve().parents[3]
 
 #: Read elsewhere: by the bootstrap, by `kontor test`, and by tests over data that is not part of the repository.
-_OTHER_NAMES: Final = {"KONTOR_VENV", "KONTOR_TEST_DATABASE_URL", "KONTOR_SHARED"}
+NAMES_READ_ELSEWHERE: Final = {"KONTOR_VENV", "KONTOR_TEST_DATABASE_URL", "KONTOR_SHARED"}
 
 
 class WrongSetting(ImproperlyConfigured):
@@ -56,7 +56,7 @@ def read_environment(variables: dict[str, str]) -> Environment:
         "KONTOR_DATABASE_URL",
         "KONTOR_SECRET_IS_KEPT",
     }
-    known |= {"KONTOR_SECRET_KEY_FILE", "KONTOR_BROKER_URL_FILE"} | _OTHER_NAMES
+    known |= {"KONTOR_SECRET_KEY_FILE", "KONTOR_BROKER_URL_FILE"} | NAMES_READ_ELSEWHERE
     for name in sorted(variables):
         if name.startswith("KONTOR_") and name not in known:
             raise WrongSetting(f"{name} is not a setting of Kontor; unset it or use one of {', '.join(sorted(known))}.")

@@ -113,7 +113,8 @@ class SalesOrder(models.Model):
 class OrderLine(models.Model):
     """One line; unit, factor and (from confirm on) price are frozen. What is open stands here."""
 
-    order = models.ForeignKey("sales.SalesOrder", models.PROTECT, related_name="+")
+    # Found by the unique index over (order, position).
+    order = models.ForeignKey("sales.SalesOrder", models.PROTECT, related_name="+", db_index=False)
     position = models.IntegerField()
     sku = models.ForeignKey("catalog.SKU", models.PROTECT, related_name="+")
     pack_code = models.CharField(max_length=20)

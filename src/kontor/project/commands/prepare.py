@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from kontor.kernel.command_line import Outcome
-from kontor.project.commands import migrate
+from kontor.project.commands import demo, migrate
 
-SIZES = ("S", "M", "L")
+if TYPE_CHECKING:
+    from kontor.demo.company.types import SizeName
+
+SIZES: Final = demo.SIZES
+
+#: Businesses of replayed files: beside them there is room for the sample company, whose people then see them too.
+_REPLAYED: Final = ("ONLINE-RETAIL",)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,17 +25,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> Outcome:
-    """Migrate and, unless told not to, make the sample company; report its logins."""
+    """Migrate and, unless told not to, make the sample company; report who can sign in to it."""
     outcome = migrate.run(arguments)
-    logins = [] if arguments.no_demo else _demo_logins(arguments.size)
-    return Outcome(report={**outcome.report, "logins": logins})
+    company = demo.NO_COMPANY if arguments.no_demo else _company(arguments.size)
+    return Outcome(report={**outcome.report, **company})
 
 
-def _demo_logins(size: str) -> list[dict[str, str]]:
-    """Who can sign in to the sample company, which is made when the database holds no company yet."""
-    if importlib.util.find_spec("kontor.demo") is None:
-        return []
-    from kontor.demo.operations import make_company  # type: ignore[import-not-found]  # row 11 is not built yet
+def _company(size: SizeName) -> Mapping[str, Any]:
+    """The sample company, unless the database holds somebody's own books."""
+    from kontor.demo.company.queries import is_room_for_company
 
-    company = make_company(size=size, now=datetime.now(UTC))
-    return [{"user_name": login.user_name, "password": login.password, "role": login.role} for login in company.logins]
+    if not is_room_for_company(besides=_REPLAYED):
+        return demo.NO_COMPANY
+    print("Looking after the sample company ...", flush=True)
+    return demo.make(size)

@@ -18,7 +18,6 @@ from kontor.project.postgres_for_tests import postgres_for_tests
 from kontor.project.supervisor import end_with_parent
 
 _PASSES: Final = ("sqlite", "postgres")
-_KEPT: Final = {"KONTOR_VENV", "KONTOR_TEST_DATABASE_URL"}
 _NO_TESTS: Final = 5  # pytest's exit code when the arguments select nothing
 
 
@@ -64,17 +63,19 @@ def _database(name: str) -> AbstractContextManager[str]:
 
 def _run_pytest(arguments: Sequence[str], *, database_url: str) -> int:
     """Run pytest apart from this installation's settings and data."""
+    from kontor.project.settings import NAMES_READ_ELSEWHERE, ROOT
+
     with tempfile.TemporaryDirectory(prefix="kontor-test-") as data:
         environment = {
             name: value
             for name, value in os.environ.items()
-            if name in _KEPT or not name.startswith(("KONTOR_", "DATABASE_URL"))
+            if name in NAMES_READ_ELSEWHERE or not name.startswith(("KONTOR_", "DATABASE_URL"))
         }
         environment["KONTOR_DATA"] = data
         if database_url:
             environment["DATABASE_URL"] = database_url
         process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *arguments], env=environment, cwd=_root(), preexec_fn=end_with_parent
+            [sys.executable, "-m", "pytest", *arguments], env=environment, cwd=ROOT, preexec_fn=end_with_parent
         )
         try:
             return process.wait()
@@ -82,12 +83,6 @@ def _run_pytest(arguments: Sequence[str], *, database_url: str) -> int:
             if process.poll() is None:
                 process.terminate()
                 process.wait()
-
-
-def _root() -> str:
-    from kontor.project.settings import ROOT
-
-    return str(ROOT)
 
 
 @contextmanager

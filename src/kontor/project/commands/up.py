@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from kontor.kernel.command_line import CannotRun, Outcome
 from kontor.project import data_directory
-from kontor.project.commands import prepare
+from kontor.project.commands import demo, prepare
 from kontor.project.supervisor import Service, Supervisor
 
 _READY_WITHIN_SECONDS: Final = 60.0
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> Outcome:
         url = f"http://{_reachable(arguments.host)}:{arguments.port}"
         supervisor.start()
         if _wait_until_ready(supervisor, arguments):
-            _greet(url, report["logins"], data)
+            _greet(url, report, data)
             if arguments.json:
                 print(json.dumps({"url": url, **report}), flush=True)
         supervisor.run()
@@ -170,10 +170,10 @@ def _reachable(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _greet(url: str, logins: list[dict[str, str]], data: Path) -> None:
+def _greet(url: str, report: dict[str, Any], data: Path) -> None:
     _say(f"Kontor is running at {url}  (API: {url}/api/docs/, logs: {data / 'logs'})")
-    for login in logins:
-        _say(f"  {login['role']:<16} {login['user_name']} / {login['password']}")
+    for line in demo.ways_in(report):
+        _say(line)
     _say("Stop it with Ctrl-C.")
 
 

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from kontor.access.types import Actor
+from kontor.demo.company.clock import Clock
+from kontor.demo.company.drafts import receipt, stock_lines
+from kontor.demo.company.families import SUPPLIERS
+from kontor.demo.company.goods import Item
+from kontor.demo.company.places import DEPOT, SHOPS
+from kontor.demo.company.supply import Supply
+from kontor.inventory.operations import receive_stock, receive_transfer, send_transfer, set_reorder_point
+from kontor.inventory.schemas import ArrivedLine, TransferArrival, TransferDraft
+
+_COST_PERCENT: Final = (98, 100, 103)  # of the usual cost, week by week
+_POINTS: Final = 1_000
+_DELIVERED: Final = 5 * 60
+_SENT: Final = 5 * 60 + 30
+_ARRIVED: Final = 6 * 60 + 30
+
+
+def supply_week(*, supply: Supply, week: int, clock: Clock, actor: Actor) -> None:
+    """Take in the week's deliveries on its first morning and send the counters what they will sell.
+
+    The first week opens the shops' stock and sets the reorder points; in the last one a transfer arrives broken.
+    Inside the caller's transaction.
+    """
+    day = 7 * week
+    delivered_at = clock.at(day, _DELIVERED)
+    for number, delivery in enumerate(supply.deliveries(week), start=1):
+        document = receipt(
+            DEPOT.code,
+            delivery.lines,
+            reference=f"DN-{week + 1}{number:03d}",
+            note=f"Delivery of {SUPPLIERS[delivery.supplier]}",
+            percent=_COST_PERCENT[week],
+            at=delivered_at,
+        )
+        receive_stock(receipt=document, actor=actor, now=delivered_at)
+    if week == 0:
+        _open_shops(supply, delivered_at, actor)
+        _set_reorder_points(supply, delivered_at, actor)
+    for location, lines in supply.transfers(week):
+        _transfer(location, lines, clock, day, actor, breaks=week == 2 and location == SHOPS[1].code)
+
+
+def _open_shops(supply: Supply, at: datetime, actor: Actor) -> None:
+    for shop in SHOPS:
+        document = receipt(
+            shop.code,
+            supply.opening(shop.code),
+            reference=f"OPENING {shop.code}",
+            note="Opening stock",
+            percent=_COST_PERCENT[0],
+            at=at,
+        )
+        receive_stock(receipt=document, actor=actor, now=at)
+
+
+def _set_reorder_points(supply: Supply, at: datetime, actor: Actor) -> None:
+    points = supply.reorder_points()
+    for start in range(0, len(points), _POINTS):
+        set_reorder_point(points=points[start : start + _POINTS], actor=actor, now=at)
+
+
+def _transfer(
+    location: str, lines: list[tuple[Item, int]], clock: Clock, day: int, actor: Actor, *, breaks: bool
+) -> None:
+    """One piece of a transfer that breaks is written off; the shop's safety stock covers it."""
+    sent_at, arrived_at = clock.at(day, _SENT), clock.at(day, _ARRIVED)
+    draft = TransferDraft(
+        from_location=DEPOT.code,
+        to_location=location,
+        lines=stock_lines(lines),
+        note=f"Week {day // 7 + 1}",
+        sent_at=sent_at,
+    )
+    sent = send_transfer(transfer=draft, actor=actor, now=sent_at)
+    arrival = TransferArrival(received_at=arrived_at)
+    if breaks:
+        arrived = [(position, base - (position == 1)) for position, (_, base) in enumerate(lines, start=1)]
+        arrival = TransferArrival(
+            lines=tuple(ArrivedLine(position=position, quantity_base=base) for position, base in arrived if base),
+            write_off_rest=True,
+            note="One piece broken on the way",
+            received_at=arrived_at,
+        )
+    receive_transfer(transfer_id=sent.id, arrival=arrival, actor=actor, now=arrived_at)
