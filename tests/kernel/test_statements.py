@@ -29,9 +29,6 @@ def test_an_instant_is_read_with_its_offset_on_both_databases() -> None:
 def test_a_page_of_plain_rows_is_what_any_read_gives() -> None:
     for number in range(3):
         IdempotencyKey.objects.create(token=f"1:{number}", fingerprint="f", answer="", created_at=AT)
-    read = Read(
-        f"SELECT token, created_at, {NEVER} FROM kernel_idempotencykey WHERE token <> %s ORDER BY token",
-        ("1:1",),
-        _Kept,
-    )
+    sql = f"SELECT token, created_at, {NEVER} FROM kernel_idempotencykey WHERE token <> %s ORDER BY token"
+    read = Read(sql, ("1:1",), _Kept)
     assert read_page(read) == read_rows(read) == [_Kept("1:0", AT, None), _Kept("1:2", AT, None)]
