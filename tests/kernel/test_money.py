@@ -13,7 +13,9 @@ from kontor.kernel.money import (
     allocate,
     amount_minor,
     currency_exponent,
+    decimal_from_micros,
     decimal_from_minor,
+    price_text,
     round_half_away,
 )
 
@@ -130,3 +132,16 @@ def test_two_currencies_do_not_add_up():
     assert Money(1, "GBP") + Money(2, "GBP") - Money(4, "GBP") == -Money(1, "GBP")
     with pytest.raises(MoneyInvalid):
         Money(1, "GBP") + Money(1, "USD")
+
+
+@given(st.integers(-(10**18), 10**18), st.sampled_from(["GBP", "JPY", "KWD"]))
+def test_an_amounts_text_is_the_amount(minor, currency):
+    exponent = currency_exponent(currency)
+    text = decimal_from_minor(minor, currency)
+    assert Decimal(text).scaleb(exponent) == minor
+    assert -int(Decimal(text).as_tuple().exponent) == exponent
+
+
+@given(st.integers(-(10**18), 10**18))
+def test_a_prices_text_is_the_price(micros):
+    assert price_text(micros) == str(decimal_from_micros(micros))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kontor.kernel.quantity import MOST_BASE_UNITS, QuantityInvalid, from_base, to_base
+from kontor.kernel.quantity import MOST_BASE_UNITS, QuantityInvalid, from_base, quantity_text, to_base
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,8 @@ def test_whole_packs_come_back_as_they_went(packs, factor):
 )
 def test_base_units_are_shown_as_packs_without_needless_digits(base, factor, text):
     assert str(from_base(base, factor)) == text
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(1, 10_000))
+def test_a_quantitys_text_is_the_quantity(base, factor):
+    assert quantity_text(base, factor) == str(from_base(base, factor))

@@ -6,9 +6,11 @@ import msgspec
 import pytest
 
 from kontor.kernel.models import IdempotencyKey
-from kontor.kernel.statements import Read, read_rows
+from kontor.kernel.statements import Read, read_page, read_rows
 
 pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 2, 9, 30, 0, 123_000, tzinfo=UTC)
+NEVER = "CAST(NULL AS timestamp) AS never_at"
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -18,9 +20,15 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 def test_an_instant_is_read_with_its_offset_on_both_databases() -> None:
-    at = datetime(2026, 3, 2, 9, 30, 0, 123_000, tzinfo=UTC)
-    IdempotencyKey.objects.create(token="1:k", fingerprint="f", answer="", created_at=at)
-    never = "CAST(NULL AS timestamp) AS never_at"
-    (row,) = read_rows(Read(f"SELECT token, created_at, {never} FROM kernel_idempotencykey", (), _Kept))
-    assert row == _Kept("1:k", at, None)
+    IdempotencyKey.objects.create(token="1:k", fingerprint="f", answer="", created_at=AT)
+    (row,) = read_rows(Read(f"SELECT token, created_at, {NEVER} FROM kernel_idempotencykey", (), _Kept))
+    assert row == _Kept("1:k", AT, None)
     assert msgspec.json.encode(row.created_at) == b'"2026-03-02T09:30:00.123000Z"'
+
+
+def test_a_page_of_plain_rows_is_what_any_read_gives() -> None:
+    for number in range(3):
+        IdempotencyKey.objects.create(token=f"1:{number}", fingerprint="f", answer="", created_at=AT)
+    sql = f"SELECT token, created_at, {NEVER} FROM kernel_idempotencykey WHERE token <> %s ORDER BY token"
+    read = Read(sql, ("1:1",), _Kept)
+    assert read_page(read) == read_rows(read) == [_Kept("1:0", AT, None), _Kept("1:2", AT, None)]

@@ -60,10 +60,24 @@ def requests(shop: Shop) -> list[tuple[str, str, dict[str, Any]]]:
     """One good request of each kind: method, path and body."""
     place = shop.world.location.code
     draft = {
-        "location": place, "customer": "C1", "confirm": True, "submit": False, "counter_sale": False,
-        "when_short": "refuse", "discount": "1", "ordered_at": "2026-03-02T09:30:00Z", "channel": None,
-        "route": "R", "priority": 1, "sales_rep": None, "area_sales_manager": None, "order_mix": "",
-        "location_capacity": 5, "wanted_on": "2026-03-05", "source": "s", "external_reference": "",
+        "location": place,
+        "customer": "C1",
+        "confirm": True,
+        "submit": False,
+        "counter_sale": False,
+        "when_short": "refuse",
+        "discount": "1",
+        "ordered_at": "2026-03-02T09:30:00Z",
+        "channel": None,
+        "route": "R",
+        "priority": 1,
+        "sales_rep": None,
+        "area_sales_manager": None,
+        "order_mix": "",
+        "location_capacity": 5,
+        "wanted_on": "2026-03-05",
+        "source": "s",
+        "external_reference": "",
         "lines": [{"sku": "OIL", "quantity": "2", "pack": "CASE", "unit_price": "3.5", "discount_bp": 10}],
     }
     order = confirmed(shop.world, line("OIL", 5), line("RICE", 1, pack="CASE")).id

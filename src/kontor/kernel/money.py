@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from kontor.kernel.errors import InvalidInput
@@ -23,6 +24,7 @@ class MoneyInvalid(InvalidInput):
     code = "money_invalid"
 
 
+@lru_cache(maxsize=64)
 def currency_exponent(currency: str) -> int:
     """Digits after the point: 0, 2 or 3. Raises MoneyInvalid unless `currency` is three capital letters."""
     if len(currency) != 3 or not currency.isascii() or not currency.isalpha() or not currency.isupper():
@@ -128,4 +130,14 @@ class Money:
 def decimal_from_minor(minor: int, currency: str) -> str:
     """Minor units as the decimal text of the currency: 1250 GBP is "12.50", 1250 JPY is "1250"."""
     exponent = currency_exponent(currency)
-    return str(Decimal(minor).scaleb(-exponent).quantize(Decimal(1).scaleb(-exponent)))
+    if exponent == 0:
+        return str(minor)
+    whole, part = divmod(abs(minor), 10**exponent)
+    return f"{'-' if minor < 0 else ''}{whole}.{part:0{exponent}d}"
+
+
+def price_text(micros: int) -> str:
+    """Micros as decimal text with two places at least: 2555000 is "2.555", 240000000 is "240.00"."""
+    whole, part = divmod(abs(micros), MICROS)
+    places = f"{part:06d}".rstrip("0")
+    return f"{'-' if micros < 0 else ''}{whole}.{places:0<2}"

@@ -38,3 +38,9 @@ def from_base(quantity_base: int, factor: int) -> Decimal:
     value = Decimal(quantity_base) / factor
     exact = value.quantize(Decimal("0.000001"))
     return exact.normalize() if exact != exact.to_integral_value() else exact.quantize(Decimal(1))
+
+
+def quantity_text(quantity_base: int, factor: int) -> str:
+    """Base units as the decimal text of packs, see `from_base`."""
+    packs, rest = divmod(quantity_base, factor)
+    return str(packs) if rest == 0 else str(from_base(quantity_base, factor))

@@ -190,6 +190,20 @@ def read_rows(read: Read) -> list[Any]:
     return read_all([read])[0]
 
 
+def read_page(read: Read) -> list[Any]:
+    """The rows of one read that are many and plain: straight from the driver, twice as fast as through JSON.
+
+    Its columns stand in the order of the Struct's fields and have their types: nothing numeric, nothing cast to text.
+    """
+    with connection.cursor() as cursor:
+        if not is_postgres():
+            return _read_sqlite(cursor, read)
+        with _Translated():
+            cursor.execute(read.sql, read.parameters)
+        assert [column.name for column in cursor.description] == list(read.row.__struct_fields__), read.row
+        return [read.row(*row) for row in cursor.fetchall()]
+
+
 def write_all(writes: Sequence[Write]) -> None:
     """Write everything or nothing. Raises GuardMissed, AlreadyThere or Deadlocked; the caller may try again."""
     with connection.cursor() as cursor, _Translated():

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from kontor.access.types import Actor
-from kontor.kernel.money import decimal_from_micros, decimal_from_minor
-from kontor.kernel.quantity import from_base
+from kontor.kernel.money import decimal_from_minor, price_text
+from kontor.kernel.quantity import quantity_text
 from kontor.kernel.statements import read_all
 from kontor.sales.errors import OrderNotFound
 from kontor.sales.next_actions import next_actions
@@ -224,15 +224,15 @@ def _line(line: LineState, name: str, currency: str) -> OrderLineDetail:
         pack_factor=line.pack_factor,
         is_stocked=line.is_stocked,
         is_free=line.is_free,
-        quantity=str(from_base(line.quantity_base, line.pack_factor)),
+        quantity=quantity_text(line.quantity_base, line.pack_factor),
         quantity_base=line.quantity_base,
         reserved_base=line.reserved_base,
         issued_base=line.issued_base,
         shipped_base=line.shipped_base,
         unshipped_base=line.quantity_base - line.shipped_base,
         backordered_base=line.open_base if line.is_stocked else 0,
-        list_price=str(decimal_from_micros(line.list_price_micros)),
-        unit_price=str(decimal_from_micros(line.unit_price_micros)),
+        list_price=price_text(line.list_price_micros),
+        unit_price=price_text(line.unit_price_micros),
         discount_bp=line.discount_bp,
         tax_rate_bp=line.tax_rate_bp,
         discount=decimal_from_minor(line.discount_minor, currency),

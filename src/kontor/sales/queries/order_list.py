@@ -10,9 +10,9 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from kontor.access.types import Actor
-from kontor.kernel.money import decimal_from_micros, decimal_from_minor
-from kontor.kernel.quantity import from_base
-from kontor.kernel.statements import read_rows
+from kontor.kernel.money import decimal_from_minor, price_text
+from kontor.kernel.quantity import quantity_text
+from kontor.kernel.statements import read_page
 from kontor.kernel.wire import Page
 from kontor.sales.sql.order_pages import (
     ListedLine,
@@ -75,7 +75,7 @@ def list_orders(
 
     `cursor` is the id the last page ended with. One read, two with lines, whatever the page holds.
     """
-    rows = read_rows(newest_orders_read(filters, tuple(actor.branch_ids), before=cursor, limit=limit + 1))
+    rows = read_page(newest_orders_read(filters, tuple(actor.branch_ids), before=cursor, limit=limit + 1))
     shown = rows[:limit]
     lines = lines_of(shown) if with_lines else None
     items = [_item(row, lines[row.id] if lines is not None else UNSET) for row in shown]
@@ -86,7 +86,7 @@ def lines_of(orders: Sequence[OrderListRow]) -> dict[int, tuple[OrderListLine, .
     """Order id -> its lines, in one read."""
     currencies = {order.id: order.currency for order in orders}
     found: defaultdict[int, list[OrderListLine]] = defaultdict(list)
-    for line in read_rows(listed_lines_read(list(currencies))):
+    for line in read_page(listed_lines_read(list(currencies))):
         found[line.order_id].append(_line(line, currencies[line.order_id]))
     return {order_id: tuple(found[order_id]) for order_id in currencies}
 
@@ -126,11 +126,11 @@ def _line(line: ListedLine, currency: str) -> OrderListLine:
         sku=line.sku,
         name=line.name,
         pack=line.pack,
-        quantity=str(from_base(line.quantity_base, line.pack_factor)),
+        quantity=quantity_text(line.quantity_base, line.pack_factor),
         quantity_base=line.quantity_base,
         reserved_base=line.reserved_base,
         shipped_base=line.shipped_base,
-        unit_price=str(decimal_from_micros(line.unit_price_micros)),
+        unit_price=price_text(line.unit_price_micros),
         net=decimal_from_minor(line.net_minor, currency),
         tax=decimal_from_minor(line.tax_minor, currency),
     )

@@ -10,8 +10,8 @@ import msgspec
 
 from kontor.access.types import Actor
 from kontor.kernel.money import decimal_from_minor
-from kontor.kernel.quantity import from_base
-from kontor.kernel.statements import read_rows
+from kontor.kernel.quantity import quantity_text
+from kontor.kernel.statements import read_page
 from kontor.kernel.wire import Page
 from kontor.sales.sql.order_pages import (
     ListedLine,
@@ -71,10 +71,10 @@ def outstanding_orders(
     *, actor: Actor, filters: OrderFilters, cursor: int | None, limit: int
 ) -> Page[OutstandingOrder]:
     """One page of the submitted and confirmed orders in the actor's branches, longest waiting first; two reads."""
-    rows = read_rows(outstanding_orders_read(filters, tuple(actor.branch_ids), after=cursor, limit=limit + 1))
+    rows = read_page(outstanding_orders_read(filters, tuple(actor.branch_ids), after=cursor, limit=limit + 1))
     shown = rows[:limit]
     lines: defaultdict[int, list[ListedLine]] = defaultdict(list)
-    for line in read_rows(listed_lines_read([row.id for row in shown])):
+    for line in read_page(listed_lines_read([row.id for row in shown])):
         lines[line.order_id].append(line)
     items = [_order(row, lines[row.id]) for row in shown]
     return Page(items, str(shown[-1].id) if len(rows) > limit else None)
@@ -116,7 +116,7 @@ def _line(line: ListedLine, currency: str) -> OutstandingLine:
         sku=line.sku,
         name=line.name,
         pack=line.pack,
-        quantity=str(from_base(line.quantity_base, line.pack_factor)),
+        quantity=quantity_text(line.quantity_base, line.pack_factor),
         quantity_base=line.quantity_base,
         reserved_base=line.reserved_base,
         shipped_base=line.shipped_base,
