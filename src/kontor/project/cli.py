@@ -18,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from kontor.kernel.command_line import CANNOT_RUN, FOUND, USAGE, CannotRun, Outcome, WrongUsage
 from kontor.kernel.errors import KontorError
-from kontor.project.commands import check, events, migrate, openapi, prepare, replay, test, up, worker
+from kontor.project.commands import check, events, migrate, openapi, prepare, replay, test, up, verify, worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ COMMANDS: Final = (
     Command("migrate", "bring the database up to this version", migrate.add_arguments, migrate.run),
     Command("prepare", "migrate and make the sample company", prepare.add_arguments, prepare.run),
     Command("replay", "post a real year of trade from a file", replay.add_arguments, replay.run),
+    Command("verify", "recompute everything from the ledgers and compare", verify.add_arguments, verify.run),
     Command("worker", "run the task worker", worker.add_arguments, worker.run),
     Command("events", "print the list of events or compare it", events.add_arguments, events.run),
     Command("openapi", "print the API's description or compare it", openapi.add_arguments, openapi.run),
