@@ -77,10 +77,13 @@ class World:
         return level.on_hand, level.reserved
 
 
-def make_world() -> World:
+def make_world(branch: Branch | None = None) -> World:
+    """A business with one branch and one location, or all but these around a branch that is there."""
     number = next(_numbers)
-    business = Business.objects.create(code=f"B{number}", name="Test Trading", currency="GBP")
-    branch = Branch.objects.create(business=business, code=f"BR{number}", name="Main depot")
+    if branch is None:
+        business = Business.objects.create(code=f"B{number}", name="Test Trading", currency="GBP")
+        branch = Branch.objects.create(business=business, code=f"BR{number}", name="Main depot")
+    business = branch.business
     location = Location.objects.create(branch=branch, code=f"WH{number}", name="Main store")
     tax_class = TaxClass.objects.create(code=f"T{number}", name="Standard")
     TaxRate.objects.create(tax_class=tax_class, valid_from=date(2020, 1, 1), rate_bp=1600)

@@ -14,7 +14,7 @@ from kontor.kernel import request_id
 from tests.calls import refusal, send
 from tests.people import NOW, client_of, make_key, make_user
 
-ACTOR = Actor(7, "user", "grace", frozenset(), frozenset())
+ACTOR = Actor(7, "user", "depot", frozenset(), frozenset())
 
 
 def leave(subject: str, *, actor: Actor = ACTOR, days: int = 0) -> None:
@@ -70,7 +70,7 @@ def test_the_trail_goes_on_where_a_page_ended(client):
 
 def test_the_request_s_id_is_found_in_the_trail(db):
     owner = client_of(make_key(make_user("owner")))
-    body = {"username": "grace", "role": "cashier"}
+    body = {"username": "depot", "role": "cashier"}
     response = send(owner, "POST", "/api/v1/users", body, headers={"X-Request-ID": "till-7-000042"})
     assert response["X-Request-ID"] == "till-7-000042"
     assert AuditRecord.objects.get().request_id == "till-7-000042"

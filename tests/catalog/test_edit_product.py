@@ -6,6 +6,7 @@ from kontor.access.models import AuditRecord
 from kontor.catalog.errors import (
     BarcodeInvalid,
     BarcodeTaken,
+    CodeTaken,
     PackFactorFixed,
     ProductInvalid,
     ProductNotFound,
@@ -75,6 +76,28 @@ def test_an_edit_reaches_the_skus_their_packs_and_barcodes(world: World, oil: in
     assert (second.name, second.version) == ("Oil", 1)
 
 
+def test_a_product_gains_skus_with_their_packs_and_barcodes(world: World, oil: int) -> None:
+    can = SkuDraft(code=" OIL-10L ", packs=(PackDraft("EA", 1, (OTHER,)),))
+    edit(world, oil, ProductEdit(name="Olive oil", new_skus=(can, SkuDraft(code="OIL-20L", base_unit="CAN"))))
+    detail = product_detail(product_id=oil, actor=world.actor)
+    assert [(sku.code, sku.name, sku.base_unit) for sku in detail.skus[2:]] == [
+        ("OIL-10L", "Olive oil", "EA"),
+        ("OIL-20L", "Olive oil", "CAN"),
+    ]
+    assert [(pack.code, pack.factor, pack.barcodes) for sku in detail.skus[2:] for pack in sku.packs] == [
+        ("EA", 1, (OTHER,)),
+        ("CAN", 1, ()),
+    ]
+    assert '"skus":[null,["OIL-10L","OIL-20L"]]' in AuditRecord.objects.get(action="product.edit").diff
+
+
+def test_a_new_sku_of_a_service_moves_no_stock(world: World) -> None:
+    draft = ProductDraft("FREIGHT", "Freight", world.tax_class.code, (SkuDraft(code="FREIGHT"),), type="service")
+    (created,) = create_products(drafts=[draft], actor=world.actor, now=NOW).items
+    edit(world, created.id, ProductEdit(new_skus=(SkuDraft(code="EXPRESS"),)))
+    assert SKU.objects.get(code="EXPRESS").is_stocked is False
+
+
 def test_a_barcode_moves_to_another_pack_in_one_edit(world: World, oil: int) -> None:
     change = SkuEdit(code="OIL-1L", packs=(PackDraft("CASE", 24, (BOTTLE,)),), remove_barcodes=(BOTTLE,))
     edit(world, oil, ProductEdit(skus=(change,)))
@@ -126,6 +149,17 @@ def test_the_same_key_edits_once_and_answers_the_same(world: World, oil: int) ->
             ProductEdit(skus=(SkuEdit(code="OIL-1L", weight_grams=-1),)),
             ProductInvalid,
             "weight_grams is 0 to 1000000000.",
+        ),
+        (ProductEdit(name="New", new_skus=(SkuDraft(code="OIL-1L"),)), CodeTaken, "There is a SKU OIL-1L already."),
+        (
+            ProductEdit(name="New", new_skus=(SkuDraft(code="N"), SkuDraft(code="N"))),
+            ProductInvalid,
+            "The SKU N is named twice.",
+        ),
+        (
+            ProductEdit(new_skus=tuple(SkuDraft(code=f"N{number}") for number in range(199))),
+            ProductInvalid,
+            "OIL would have more than 200 SKUs.",
         ),
         (
             ProductEdit(name="New", skus=(SkuEdit(code="OIL-1L", packs=(PackDraft("CASE", 12),)),)),

@@ -27,7 +27,7 @@ ACTOR = Actor(0, "job", "test", frozenset(RIGHTS), frozenset())
 def guess(number: int) -> str:
     """What one wrong guess comes to, from an address of its own."""
     try:
-        sign_in(username="grace", password=f"guess {number}", address=f"10.0.0.{number}", now=NOW)
+        sign_in(username="depot", password=f"guess {number}", address=f"10.0.0.{number}", now=NOW)
     except SignInRefused:
         return "looked at"
     except TooManyRequests:
@@ -40,14 +40,14 @@ def guesses_at_once(count: int) -> Counter[str]:
 
 
 def test_twenty_guesses_at_once_are_five_looks_at_the_password(race_database: str) -> None:
-    make_user("cashier", username="grace")
+    make_user("cashier", username="depot")
     assert guesses_at_once(20) == {"looked at": 5, "told to wait": 15}
 
 
 def test_control_without_the_lock_more_guesses_are_looked_at(
     race_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_user("cashier", username="grace")
+    make_user("cashier", username="depot")
     guess(99)  # the counter is there, so that nobody waits for its insert
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, *_, **__: rows)
     assert guesses_at_once(20)["looked at"] > 4
@@ -84,4 +84,4 @@ def test_control_with_the_version_looked_at_before_the_write_edits_are_lost(
 
     monkeypatch.setattr(sys.modules["kontor.access.operations.edit_user"], "write_version", look_then_write)
     user = make_user("cashier")
-    assert sorted(race(lambda: edit(user, "Ada"), lambda: edit(user, "Hedy"))) == ["Ada", "Hedy"]
+    assert sorted(race(lambda: edit(user, "First"), lambda: edit(user, "Second"))) == ["First", "Second"]

@@ -7,28 +7,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 from kontor.access.roles import ROLES as SHIPPED
 from kontor.project.rights import ROUTES
-from tests.journeys.rights import access, organization, project
+from tests.journeys.rights import access, catalog, organization, parties, pricing, project, sales
 from tests.journeys.rights.table import ROLES, Ask, Line, Place, read_table, surprises
 
-MODULES: Final = (project, access, organization)
+MODULES: Final = (project, access, organization, catalog, parties, pricing, sales)
 LINES: Final = [line for module in MODULES for line in read_table(module.TABLE)]
 REQUESTS: Final[dict[tuple[str, str], Callable[[Place], Ask]]] = {
     route: ask for module in MODULES for route, ask in module.REQUESTS.items()
 }
-
-#: Routes that cannot answer yet, and why; the day they can, the line below says so.
-AWAITED: Final = {("home", "GET"): "reads maintenance_verifyrun, a table of a package still to come"}
-
-
-def _tried(line: Line) -> Any:
-    reason = AWAITED.get((line.name, line.method))
-    return pytest.param(line, marks=[pytest.mark.xfail(reason=reason)] if reason else [])
 
 
 def test_every_route_has_its_line_and_its_request():
@@ -43,7 +35,7 @@ def test_the_table_knows_every_shipped_role():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("line", [_tried(line) for line in LINES], ids=lambda line: f"{line.method} {line.name}")
+@pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line.method} {line.name}")
 def test_everybody_is_answered_as_the_table_says(line: Line):
     assert list(surprises(line, REQUESTS[line.name, line.method])) == []
 

@@ -35,7 +35,7 @@ def close(branch, through_on, *, reason="", version=1, key=None, branch_ids=None
         branch_id=branch.pk,
         closing=PeriodClosing(through_on, reason),
         version=version,
-        actor=Actor(7, "user", "grace", frozenset(), ids),
+        actor=Actor(7, "user", "depot", frozenset(), ids),
         now=NOW,
         key=key,
     )

@@ -29,7 +29,7 @@ def client(owner):
 
 
 def test_an_employed_user_sees_the_branch(client, branch, owner):
-    user = make_user("cashier", username="grace")
+    user = make_user("cashier", username="depot")
     theirs = client_of(make_key(user))
     assert theirs.get(f"/api/v1/branches/{branch.pk}").status_code == 404
     body = {"user_id": user.pk, "branch_id": branch.pk, "department": "Till"}
@@ -38,7 +38,7 @@ def test_an_employed_user_sees_the_branch(client, branch, owner):
     assert made.json() == {
         "id": made.json()["id"],
         "user_id": user.pk,
-        "username": "grace",
+        "username": "depot",
         "branch_id": branch.pk,
         "branch_code": "A1",
         "department": "Till",
@@ -52,9 +52,9 @@ def test_an_employed_user_sees_the_branch(client, branch, owner):
 
 
 def test_a_new_user_is_employed_in_one_step(client, branch):
-    body = {"branch_id": branch.pk, "user": {"username": "grace", "role": "cashier", "password": PASSWORD}}
+    body = {"branch_id": branch.pk, "user": {"username": "depot", "role": "cashier", "password": PASSWORD}}
     made = send(client, "POST", "/api/v1/employments", body)
-    assert (made.status_code, made.json()["username"]) == (201, "grace")
+    assert (made.status_code, made.json()["username"]) == (201, "depot")
     actions = list(AuditRecord.objects.order_by("id").values_list("action", flat=True))
     assert actions == ["access.create_user", "organization.employ_user"]
 
@@ -62,8 +62,8 @@ def test_a_new_user_is_employed_in_one_step(client, branch):
 @pytest.mark.parametrize(
     ("user", "status", "code"),
     [
-        ({"username": "grace", "role": "emperor"}, 422, "role_unknown"),
-        ({"username": "grace", "role": "cashier", "password": "password12"}, 422, "password_refused"),
+        ({"username": "depot", "role": "emperor"}, 422, "role_unknown"),
+        ({"username": "depot", "role": "cashier", "password": "password12"}, 422, "password_refused"),
     ],
 )
 def test_a_refused_new_user_is_not_employed(client, branch, user, status, code):
@@ -76,13 +76,13 @@ def test_a_refused_new_user_is_not_employed(client, branch, user, status, code):
 def test_a_new_user_needs_access_write_too(branch):
     Role.objects.create(code="clerk", name="Clerk", rights=["organization.write"])
     clerk = client_of(make_key(make_user("clerk", branches=(branch,))))
-    body = {"branch_id": branch.pk, "user": {"username": "grace", "role": "cashier"}}
+    body = {"branch_id": branch.pk, "user": {"username": "depot", "role": "cashier"}}
     assert refusal(send(clerk, "POST", "/api/v1/employments", body)) == (403, "forbidden")
-    assert not User.objects.filter(username="grace").exists()
+    assert not User.objects.filter(username="depot").exists()
 
 
 def test_exactly_one_user_is_wanted(client, branch):
-    user = {"username": "grace", "role": "cashier"}
+    user = {"username": "depot", "role": "cashier"}
     both = {"branch_id": branch.pk, "user_id": make_user("cashier").pk, "user": user}
     assert refusal(send(client, "POST", "/api/v1/employments", both)) == (422, "one_user_wanted")
     assert refusal(send(client, "POST", "/api/v1/employments", {"branch_id": branch.pk})) == (422, "one_user_wanted")

@@ -208,6 +208,11 @@ def test_an_unknown_address_of_the_api_is_a_problem_document():
     assert refusal(Client().get("/api/v1/nothing")) == (404, "not_found")
 
 
+def test_answers_of_the_api_are_kept_by_nobody_in_between():
+    client = client_of(make_key(make_user("auditor")))
+    assert [client.get(f"/api/v1/{path}")["Cache-Control"] for path in ("me", "nothing")] == ["no-store"] * 2
+
+
 def test_whoever_opens_a_page_without_being_signed_in_is_sent_to_the_sign_in_page():
     response = Client().get("/elsewhere?page=2")
     assert (response.status_code, response["Location"]) == (302, "/sign-in?next=%2Felsewhere%3Fpage%3D2")

@@ -85,3 +85,9 @@ def test_postgres_prepares_statements_until_told_not_to():
     pooled = database(read_environment({"DATABASE_URL": url, "KONTOR_PREPARED_STATEMENTS": "off"}))
     assert not {"prepare_threshold", "server_side_binding"} & set(pooled["OPTIONS"])
     assert pooled["DISABLE_SERVER_SIDE_CURSORS"] is True
+
+
+def test_a_server_on_a_socket_is_named_behind_the_address():
+    config = database(read_environment({"DATABASE_URL": "postgresql://kontor@/kontor?host=/run/Postgresql"}))
+    assert config["HOST"] == "/run/Postgresql"
+    assert "host" not in config["OPTIONS"]

@@ -9,8 +9,6 @@ from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kontor.access import queries
 from kontor.access.errors import (
@@ -45,6 +43,7 @@ from kontor.access.schemas import (
 from kontor.kernel.errors import InvalidInput
 from kontor.kernel.openapi import PAGE, Query, operation
 from kontor.kernel.problems import UnsupportedMediaType
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import (
     Page,
     cursor,
@@ -63,10 +62,10 @@ _KEY: Final = ApiKeyDetail(3, 7, "Till 1", "0123456789ab", ["sales.place"], _AT,
 _AUDIT: Final = AuditEntry(
     90, _AT, 1, "access.edit_user", "access.user:7", {"role": ["cashier", "sales"]}, "6f1c2d3e4f5a"
 )
-_USER: Final = UserDetail(7, "grace", "Grace", "", "grace@example.com", "storekeeper", True, 1)
+_USER: Final = UserDetail(7, "depot", "Depot", "", "depot@example.com", "storekeeper", True, 1)
 
 
-class SessionView(APIView):
+class SessionView(ApiView):
     @operation(
         id="sign_in",
         summary="Sign in with user name and password",
@@ -74,11 +73,11 @@ class SessionView(APIView):
         request=SignIn,
         response=SignedIn,
         status=201,
-        example=SignIn("grace", "a long pass phrase"),
+        example=SignIn("depot", "a long pass phrase"),
         problems=[SignInRefused, UnsupportedMediaType],
         is_open=True,
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Opens a session for a browser. Machines send an API key with every call instead.
 
         From the sixth failure on, of one account or from one address, every further try has to wait.
@@ -90,37 +89,31 @@ class SessionView(APIView):
         body = decode(request.body, SignIn)
         now = timezone.now()
         user = sign_in(username=body.username, password=body.password, address=client_address(request), now=now)
-        plain = _plain(request)
-        login(plain, user)
-        return respond(SignedIn(user.pk, user.username, get_token(plain)), status=201)
+        login(request, user)
+        return respond(SignedIn(user.pk, user.username, get_token(request)), status=201)
 
     @operation(
         id="who_am_i",
         summary="Who calls, with rights and branches",
         tags=["session"],
         response=Session,
-        answer=Session(7, "user", "grace", ["sales.read", "stock.read"], [1, 2]),
+        answer=Session(7, "user", "depot", ["sales.read", "stock.read"], [1, 2]),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
         return respond(Session(actor.id, actor.kind, actor.name, sorted(actor.rights), sorted(actor.branch_ids)))
 
     @operation(
         id="sign_out", summary="End the session", tags=["session"], response=None, status=204, problems=[NoSession]
     )
-    def delete(self, request: Request) -> HttpResponse:
+    def delete(self, request: HttpRequest) -> HttpResponse:
         if actor_of(request).kind != "user":
             raise NoSession()
-        logout(_plain(request))
+        logout(request)
         return HttpResponse(status=204)
 
 
-def _plain(request: Request) -> HttpRequest:
-    """Django's own request, which its session functions want."""
-    return request._request
-
-
-class RolesView(APIView):
+class RolesView(ApiView):
     @operation(
         id="list_roles",
         summary="The roles and their rights",
@@ -128,11 +121,11 @@ class RolesView(APIView):
         response=list[Role],
         answer=[Role(4, "cashier", "Cashier", ["sales.read", "sales.place"])],
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         return respond(queries.list_roles())
 
 
-class UsersView(APIView):
+class UsersView(ApiView):
     @operation(
         id="list_users",
         summary="Users by id",
@@ -141,7 +134,7 @@ class UsersView(APIView):
         response=Page[UserDetail],
         answer=Page([_USER], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         username = text(request, "username")
         return respond(queries.list_users(after=cursor(request), limit=page_size(request), username=username))
 
@@ -154,10 +147,10 @@ class UsersView(APIView):
         status=201,
         idempotent=True,
         etag=True,
-        example=NewUser("grace", "storekeeper", password="a long pass phrase", first_name="Grace"),
+        example=NewUser("depot", "storekeeper", password="a long pass phrase", first_name="Depot"),
         problems=[UsernameTaken, RoleUnknown, PasswordRefused, RightsBeyondOwn],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """The user belongs to no branch yet; an employment adds one."""
         actor = actor_of(request)
         user = create_user(
@@ -169,7 +162,7 @@ class UsersView(APIView):
         return respond(user, status=201, version=user.version)
 
 
-class UserView(APIView):
+class UserView(ApiView):
     @operation(
         id="get_user",
         summary="One user",
@@ -179,7 +172,7 @@ class UserView(APIView):
         answer=_USER,
         problems=[UserUnknown],
     )
-    def get(self, request: Request, user_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, user_id: int) -> HttpResponse:
         user = queries.user_detail(user_id)
         return respond(user, version=user.version)
 
@@ -194,7 +187,7 @@ class UserView(APIView):
         example=UserEdit(role="branch_manager"),
         problems=[UserUnknown, RoleUnknown, PasswordRefused, RightsBeyondOwn, OwnAccount],
     )
-    def patch(self, request: Request, user_id: int) -> HttpResponse:
+    def patch(self, request: HttpRequest, user_id: int) -> HttpResponse:
         actor = actor_of(request)
         user = edit_user(
             user_id=user_id,
@@ -207,7 +200,7 @@ class UserView(APIView):
         return respond(user, version=user.version)
 
 
-class ApiKeysView(APIView):
+class ApiKeysView(ApiView):
     @operation(
         id="list_api_keys",
         summary="API keys by id",
@@ -216,7 +209,7 @@ class ApiKeysView(APIView):
         response=Page[ApiKeyDetail],
         answer=Page([_KEY], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         user_id = optional_integer(request, "user_id")
         return respond(queries.list_api_keys(after=cursor(request), limit=page_size(request), user_id=user_id))
 
@@ -231,7 +224,7 @@ class ApiKeysView(APIView):
         example=NewApiKey(user_id=7, name="Till 1", scopes=("catalog.read", "sales.place")),
         problems=[UserUnknown, ScopeUnknown, KeyExpiresBeforeNow, RightsBeyondOwn],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """The answer holds the secret, this once; a repeated request is answered without it."""
         actor = actor_of(request)
         created = create_api_key(
@@ -243,7 +236,7 @@ class ApiKeysView(APIView):
         return respond(created, status=201)
 
 
-class ApiKeyView(APIView):
+class ApiKeyView(ApiView):
     @operation(
         id="revoke_api_key",
         summary="End an API key",
@@ -253,7 +246,7 @@ class ApiKeyView(APIView):
         idempotent=True,
         problems=[KeyUnknown, KeyRevoked],
     )
-    def delete(self, request: Request, key_id: int) -> HttpResponse:
+    def delete(self, request: HttpRequest, key_id: int) -> HttpResponse:
         """It is refused everywhere within five seconds."""
         actor = actor_of(request)
         now = timezone.now()
@@ -261,7 +254,7 @@ class ApiKeyView(APIView):
         return respond(revoke_api_key(key_id=key_id, actor=actor, now=now, key=key))
 
 
-class AuditView(APIView):
+class AuditView(ApiView):
     @operation(
         id="list_audit_records",
         summary="Who did what, the newest first",
@@ -276,7 +269,7 @@ class AuditView(APIView):
         response=Page[AuditEntry],
         answer=Page([_AUDIT], "90"),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         wanted = queries.AuditFilter(
             subject=text(request, "subject"),
             actor_id=optional_integer(request, "actor_id"),

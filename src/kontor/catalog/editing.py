@@ -12,13 +12,16 @@ from kontor.catalog.errors import PackFactorFixed, ProductInvalid, SkuNotFound
 from kontor.catalog.gtin import gtin14
 from kontor.catalog.product_rules import (
     MOST_PACKS,
+    MOST_SKUS,
+    CodesInUse,
     check_category,
     check_tax_class,
     check_weight,
     checked_pack,
+    checked_sku,
     refuse_twice,
 )
-from kontor.catalog.types import PackDetail, PackDraft, ProductDetail, ProductEdit, SkuDetail, SkuEdit
+from kontor.catalog.types import PackDetail, PackDraft, ProductDetail, ProductEdit, SkuDetail, SkuDraft, SkuEdit
 from kontor.kernel.text import optional_text, required_text
 
 Difference = dict[str, tuple[Any, Any]]
@@ -40,20 +43,15 @@ class SkuChange(msgspec.Struct):
 
 
 class ProductChange(msgspec.Struct):
+    """`columns` of the product, what changes in its SKUs, and the SKUs it gains."""
+
     columns: dict[str, Any]
     skus: list[SkuChange]
+    new_skus: list[SkuDraft]
     difference: Difference
 
 
-class KnownForEdit(msgspec.Struct):
-    """What an edit may refer to, and the barcodes it asks for that stand somewhere already."""
-
-    tax_classes: Mapping[str, int]
-    category_ids: set[int]
-    gtins: set[str]
-
-
-def decide_edit(product: ProductDetail, edit: ProductEdit, known: KnownForEdit) -> ProductChange:
+def decide_edit(product: ProductDetail, edit: ProductEdit, in_use: CodesInUse) -> ProductChange:
     """The changes `edit` makes to `product`. Raises ProductInvalid, SkuNotFound and what packs and barcodes raise."""
     wanted: dict[str, Any] = {}
     if edit.name is not UNSET:
@@ -62,18 +60,24 @@ def decide_edit(product: ProductDetail, edit: ProductEdit, known: KnownForEdit) 
         wanted["description"] = optional_text(edit.description, "description", 400)
     if edit.category_id is not UNSET:
         if edit.category_id is not None:
-            check_category(edit.category_id, known.category_ids)
+            check_category(edit.category_id, in_use.category_ids)
         wanted["category_id"] = edit.category_id
     if edit.tax_class is not UNSET:
-        check_tax_class(edit.tax_class, known.tax_classes)
+        check_tax_class(edit.tax_class, in_use.tax_classes)
         wanted["tax_class"] = edit.tax_class
     difference = _difference(product, wanted)
     columns = {name: new for name, (_, new) in difference.items()}
     if "tax_class" in columns:
-        columns["tax_class_id"] = known.tax_classes[columns.pop("tax_class")]
+        columns["tax_class_id"] = in_use.tax_classes[columns.pop("tax_class")]
     refuse_twice([sku_edit.code for sku_edit in edit.skus], "SKU", "skus")
-    skus = [_decide_sku(_sku(product, sku_edit.code), sku_edit, known, difference) for sku_edit in edit.skus]
-    return ProductChange(columns, skus, difference)
+    skus = [_decide_sku(_sku(product, sku_edit.code), sku_edit, in_use, difference) for sku_edit in edit.skus]
+    new_skus = [checked_sku(draft, wanted.get("name", product.name), in_use) for draft in edit.new_skus]
+    refuse_twice([sku.code for sku in new_skus], "SKU", "new_skus")
+    if len(product.skus) + len(new_skus) > MOST_SKUS:
+        raise ProductInvalid(f"{product.code} would have more than {MOST_SKUS} SKUs.", field="new_skus")
+    if new_skus:
+        difference["skus"] = (None, [sku.code for sku in new_skus])
+    return ProductChange(columns, skus, new_skus, difference)
 
 
 def _sku(product: ProductDetail, code: str) -> SkuDetail:
@@ -83,7 +87,7 @@ def _sku(product: ProductDetail, code: str) -> SkuDetail:
     raise SkuNotFound(f"{product.code} has no SKU {code!r}.", field="skus")
 
 
-def _decide_sku(sku: SkuDetail, edit: SkuEdit, known: KnownForEdit, difference: Difference) -> SkuChange:
+def _decide_sku(sku: SkuDetail, edit: SkuEdit, in_use: CodesInUse, difference: Difference) -> SkuChange:
     wanted: dict[str, Any] = {}
     if edit.name is not UNSET:
         wanted["name"] = required_text(edit.name, "sku name", 200)
@@ -94,23 +98,23 @@ def _decide_sku(sku: SkuDetail, edit: SkuEdit, known: KnownForEdit, difference: 
         wanted["is_active"] = edit.is_active
     changed = _difference(sku, wanted)
     change = SkuChange(sku.id, {name: new for name, (_, new) in changed.items()}, [], [], [])
-    _remove_barcodes(sku, edit, known, change)
+    _remove_barcodes(sku, edit, in_use, change)
     packs = {pack.code: pack for pack in sku.packs}
     for draft in edit.packs:
-        pack = checked_pack(draft, sku.base_unit, known.gtins)
+        pack = checked_pack(draft, sku.base_unit, in_use.gtins)
         _add_pack(packs, pack, change, sku.code)
     difference.update({f"{sku.code}.{name}": pair for name, pair in changed.items()})
     _note_packs(sku.code, change, difference)
     return change
 
 
-def _remove_barcodes(sku: SkuDetail, edit: SkuEdit, known: KnownForEdit, change: SkuChange) -> None:
+def _remove_barcodes(sku: SkuDetail, edit: SkuEdit, in_use: CodesInUse, change: SkuChange) -> None:
     own = {code for pack in sku.packs for code in pack.barcodes}
     for code in edit.remove_barcodes:
         if code not in own:
             raise ProductInvalid(f"{sku.code} has no barcode {code!r}.", field="remove_barcodes")
         change.removed.append(code)
-        known.gtins.discard(gtin14(code))  # so that it can move to another pack in the same edit
+        in_use.gtins.discard(gtin14(code))  # so that it can move to another pack in the same edit
 
 
 def _add_pack(packs: dict[str, PackDetail], draft: PackDraft, change: SkuChange, sku: str) -> None:

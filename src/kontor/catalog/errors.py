@@ -53,3 +53,8 @@ class CategoryTaken(Conflict):
 class CategoryCycle(Conflict):
     code = "category_cycle"
     title = "A category cannot stand below itself"
+
+
+class BarcodeUnknown(NotFound):
+    code = "barcode_unknown"
+    title = "This barcode stands on no pack"

@@ -7,11 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from kontor.catalog.rows import BarcodeRow, PackRow, ProductRow, SkuRow
-from kontor.catalog.types import CreatedProduct, CreatedSku, PackDraft, ProductDraft
+from kontor.catalog.types import CreatedProduct, CreatedSku, PackDraft, ProductDraft, SkuDraft
+
+
+class FreeIds(msgspec.Struct):
+    """Ids that nobody else has, one for each row to come."""
+
+    products: Iterator[int]
+    skus: Iterator[int]
+    packs: Iterator[int]
 
 
 class NewRows(msgspec.Struct):
-    """Everything a batch of new products writes."""
+    """Everything that new products, SKUs and packs write."""
 
     products: list[ProductRow]
     skus: list[SkuRow]
@@ -24,44 +32,44 @@ class NewRows(msgspec.Struct):
             skus[row.product_id].append(CreatedSku(row.id, row.code))
         return tuple(CreatedProduct(row.id, row.code, row.version, tuple(skus[row.id])) for row in self.products)
 
+    def add_sku(self, draft: SkuDraft, *, product_id: int, product_type: str, ids: FreeIds) -> None:
+        row = SkuRow(
+            id=next(ids.skus),
+            product_id=product_id,
+            code=draft.code,
+            name=draft.name,
+            base_unit=draft.base_unit,
+            weight_grams=draft.weight_grams,
+            is_stocked=product_type != "service",
+            is_active=draft.is_active,
+        )
+        self.skus.append(row)
+        for pack in draft.packs:
+            self.add_pack(pack, sku_id=row.id, ids=ids)
 
-class FreeIds(msgspec.Struct):
-    """Ids that nobody else has, one for each row to come."""
+    def add_pack(self, draft: PackDraft, *, sku_id: int, ids: FreeIds) -> None:
+        row = PackRow(next(ids.packs), sku_id, draft.code, draft.factor)
+        self.packs.append(row)
+        self.add_barcodes(draft.barcodes, pack_id=row.id)
 
-    products: Iterator[int]
-    skus: Iterator[int]
-    packs: Iterator[int]
+    def add_barcodes(self, codes: Sequence[str], *, pack_id: int) -> None:
+        self.barcodes.extend(BarcodeRow(code, pack_id) for code in codes)
 
 
 def new_rows(drafts: Sequence[ProductDraft], ids: FreeIds, tax_classes: Mapping[str, int]) -> NewRows:
     """`drafts` are checked: names and base packs are filled in."""
     rows = NewRows([], [], [], [])
     for draft in drafts:
-        product_id = next(ids.products)
-        rows.products.append(
-            ProductRow(
-                product_id,
-                draft.code,
-                draft.name,
-                draft.category_id,
-                tax_classes[draft.tax_class],
-                draft.type,
-                draft.description,
-            )
+        row = ProductRow(
+            id=next(ids.products),
+            code=draft.code,
+            name=draft.name,
+            category_id=draft.category_id,
+            tax_class_id=tax_classes[draft.tax_class],
+            type=draft.type,
+            description=draft.description,
         )
+        rows.products.append(row)
         for sku in draft.skus:
-            sku_id = next(ids.skus)
-            is_stocked = draft.type != "service"
-            rows.skus.append(
-                SkuRow(
-                    sku_id, product_id, sku.code, sku.name, sku.base_unit, sku.weight_grams, is_stocked, sku.is_active
-                )
-            )
-            for pack in sku.packs:
-                _add_pack(rows.packs, rows.barcodes, pack, next(ids.packs), sku_id)
+            rows.add_sku(sku, product_id=row.id, product_type=draft.type, ids=ids)
     return rows
-
-
-def _add_pack(packs: list[PackRow], barcodes: list[BarcodeRow], pack: PackDraft, pack_id: int, sku_id: int) -> None:
-    packs.append(PackRow(pack_id, sku_id, pack.code, pack.factor))
-    barcodes.extend(BarcodeRow(code, pack_id) for code in pack.barcodes)

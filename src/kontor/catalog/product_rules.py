@@ -43,7 +43,7 @@ def checked_product(draft: ProductDraft, in_use: CodesInUse) -> ProductDraft:
         check_category(draft.category_id, in_use.category_ids)
     if not 1 <= len(draft.skus) <= MOST_SKUS:
         raise ProductInvalid(f"{code} needs 1 to {MOST_SKUS} SKUs.", field="skus")
-    skus = tuple(_checked_sku(sku, name, in_use) for sku in draft.skus)
+    skus = tuple(checked_sku(sku, name, in_use) for sku in draft.skus)
     refuse_twice([sku.code for sku in skus], "SKU", "skus")
     checked = msgspec.structs.replace(
         draft, code=code, name=name, description=optional_text(draft.description, "description", 400), skus=skus
@@ -67,7 +67,8 @@ def check_weight(weight_grams: int | None) -> None:
         raise ProductInvalid(f"weight_grams is 0 to {MOST_WEIGHT_GRAMS}.", field="weight_grams")
 
 
-def _checked_sku(draft: SkuDraft, product_name: str, in_use: CodesInUse) -> SkuDraft:
+def checked_sku(draft: SkuDraft, product_name: str, in_use: CodesInUse) -> SkuDraft:
+    """`draft` trimmed, with its name and base pack filled in. Raises ProductInvalid, CodeTaken and what packs raise."""
     code = required_text(draft.code, "sku code", 40)
     if code in in_use.skus:
         raise CodeTaken(f"There is a SKU {code} already.", field="skus", taken=code)

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from kontor.kernel.wire import Incoming
+from kontor.kernel.wire import Incoming, told
 
 Type = Literal["raw", "finished", "service"]
+Code = Annotated[str, told(minLength=1, maxLength=40)]
+ShortCode = Annotated[str, told(minLength=1, maxLength=20)]
+BaseUnit = Annotated[str, told(minLength=1, maxLength=12)]
+Name = Annotated[str, told(minLength=1, maxLength=200)]
+ShortName = Annotated[str, told(minLength=1, maxLength=80)]
+Description = Annotated[str, told(maxLength=400)]
+Factor = Annotated[int, told(minimum=1, maximum=1_000_000)]
+Grams = Annotated[int, told(minimum=0, maximum=1_000_000_000)]
+Gtin = Annotated[str, told(pattern=r"^(\d{8}|\d{12,14})$")]
+Key = Annotated[int, told(minimum=1)]
 
 
 class PackDraft(Incoming, frozen=True):
     """A pack of exactly `factor` base units, and the GTINs printed on it."""
 
-    code: str
-    factor: int
-    barcodes: tuple[str, ...] = ()
+    code: ShortCode
+    factor: Factor
+    barcodes: tuple[Gtin, ...] = ()
 
 
 class SkuDraft(Incoming, frozen=True):
@@ -26,10 +36,10 @@ class SkuDraft(Incoming, frozen=True):
     Without a name it is called as its product.
     """
 
-    code: str
-    name: str = ""
-    base_unit: str = "EA"
-    weight_grams: int | None = None
+    code: Code
+    name: Annotated[str, told(maxLength=200)] = ""
+    base_unit: BaseUnit = "EA"
+    weight_grams: Grams | None = None
     is_active: bool = True
     packs: tuple[PackDraft, ...] = ()
 
@@ -37,51 +47,52 @@ class SkuDraft(Incoming, frozen=True):
 class ProductDraft(Incoming, frozen=True):
     """A new product with its SKUs. A service's SKUs move no stock. `tax_class` is a code."""
 
-    code: str
-    name: str
-    tax_class: str
-    skus: tuple[SkuDraft, ...]
-    category_id: int | None = None
+    code: Code
+    name: Name
+    tax_class: ShortCode
+    skus: Annotated[tuple[SkuDraft, ...], told(minItems=1, maxItems=200)]
+    category_id: Key | None = None
     type: Type = "finished"
-    description: str = ""
+    description: Description = ""
 
 
 class SkuEdit(Incoming, frozen=True):
     """Changes to the SKU `code`; what is left out stays. `packs` are added, or get more barcodes if they exist."""
 
-    code: str
-    name: str | UnsetType = UNSET
-    weight_grams: int | UnsetType | None = UNSET
+    code: Code
+    name: Name | UnsetType = UNSET
+    weight_grams: Grams | UnsetType | None = UNSET
     is_active: bool | UnsetType = UNSET
     packs: tuple[PackDraft, ...] = ()
-    remove_barcodes: tuple[str, ...] = ()
+    remove_barcodes: tuple[Gtin, ...] = ()
 
 
 class ProductEdit(Incoming, frozen=True):
     """Changes to a product; what is left out stays. Code and type are fixed: documents and stock rest on them."""
 
-    name: str | UnsetType = UNSET
-    category_id: int | UnsetType | None = UNSET
-    tax_class: str | UnsetType = UNSET
-    description: str | UnsetType = UNSET
+    name: Name | UnsetType = UNSET
+    category_id: Key | UnsetType | None = UNSET
+    tax_class: ShortCode | UnsetType = UNSET
+    description: Description | UnsetType = UNSET
     skus: tuple[SkuEdit, ...] = ()
+    new_skus: tuple[SkuDraft, ...] = ()
 
 
 class CategoryDraft(Incoming, frozen=True):
-    name: str
-    parent_id: int | None = None
+    name: ShortName
+    parent_id: Key | None = None
 
 
 class CategoryEdit(Incoming, frozen=True):
     """A new name, another parent (null: top level), or both."""
 
-    name: str | UnsetType = UNSET
-    parent_id: int | UnsetType | None = UNSET
+    name: ShortName | UnsetType = UNSET
+    parent_id: Key | UnsetType | None = UNSET
 
 
 class TaxClassDraft(Incoming, frozen=True):
-    code: str
-    name: str
+    code: ShortCode
+    name: ShortName
 
 
 # --- answers -----------------------------------------------------------------------------------------------------

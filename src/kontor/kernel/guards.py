@@ -35,7 +35,9 @@ def install_guards() -> None:
         if is_postgres():
             cursor.execute("SELECT pg_advisory_lock(7305002)")
             cursor.execute(_POSTGRES_FUNCTIONS)
-        for statement in _missing_statements():
+        for name, statement in _missing().items():
+            if is_postgres():  # there, but switched off
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {statement.split(' ON ')[1].split()[0]}")
             cursor.execute(statement)
         if is_postgres():
             cursor.execute("SELECT pg_advisory_unlock(7305002)")
@@ -46,9 +48,9 @@ def missing_guards() -> list[str]:
     return sorted(name for name in _wanted() if name not in _present())
 
 
-def _missing_statements() -> list[str]:
+def _missing() -> dict[str, str]:
     present = _present()
-    return [statement for name, statement in _wanted().items() if name not in present]
+    return {name: statement for name, statement in _wanted().items() if name not in present}
 
 
 def _wanted() -> dict[str, str]:

@@ -9,25 +9,35 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from msgspec import Meta
 
 from kontor.kernel.errors import InvalidInput, PreconditionRequired
 
 T = TypeVar("T")
 Item = TypeVar("Item")
 MOST_BODY_BYTES: Final = 8 * 1024 * 1024
-_INSTANT: Final = msgspec.json.Decoder(Annotated[datetime, msgspec.Meta(tz=True)])
+_INSTANT: Final = msgspec.json.Decoder(Annotated[datetime, Meta(tz=True)])
 _NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
 
 
 class Incoming(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=False):
     """Base of every value that a client sends."""
+
+
+def told(**limits: Any) -> Meta:
+    """JSON Schema limits that clients are told of but `decode` leaves alone: an operation's own rules refuse them.
+
+    So a batch can name every row that breaks one, and callers in process meet the same rules.
+    """
+    return Meta(extra_json_schema=limits)
 
 
 class Page(msgspec.Struct, Generic[Item], frozen=True):
@@ -130,6 +140,27 @@ def optional_instant(request: HttpRequest, name: str) -> datetime | None:
     """An instant from the query string, None when it is not there. Raises InvalidInput otherwise."""
     given = text(request, name)
     return instant(given, name) if given else None
+
+
+def optional_day(request: HttpRequest, name: str) -> date | None:
+    """A calendar day from the query string, None when it is not there. Raises InvalidInput otherwise."""
+    given = text(request, name)
+    if not given:
+        return None
+    try:
+        if _DAY.fullmatch(given):  # fromisoformat alone would take 20261121 and 2026-W47-6 too
+            return date.fromisoformat(given)
+    except ValueError:
+        pass  # the 31st of a month that has 30 days
+    raise InvalidInput(f"{name} must be a day such as 2026-11-21.", field=name)
+
+
+def optional_flag(request: HttpRequest, name: str) -> bool | None:
+    """true or false from the query string, None when it is not there. Raises InvalidInput otherwise."""
+    given = text(request, name)
+    if given not in ("", "true", "false"):
+        raise InvalidInput(f"{name} must be true or false.", field=name)
+    return given == "true" if given else None
 
 
 def page_size(request: HttpRequest) -> int:

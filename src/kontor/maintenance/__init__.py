@@ -1,1 +1,1 @@
-"""Looking after an installation: the proof of its books."""
+"""Keeping an installation honest: proving its books."""

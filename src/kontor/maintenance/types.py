@@ -1,14 +1,12 @@
-"""Values out of maintenance."""
-
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
 
 import msgspec
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """Two places that must say the same and do not; `hint` says what to look at."""
+    """Two places that must say the same and do not."""
 
     kind: str
     subject: str
@@ -17,33 +15,16 @@ class Difference(msgspec.Struct, frozen=True):
     hint: str
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.subject}: expected {self.expected}, found {self.found}. {self.hint}"
+        return f"{self.kind} {self.subject}: expected {self.expected}, found {self.found}. {self.hint}"
 
 
-class Compared(msgspec.Struct, frozen=True):
-    """How much there was to compare."""
+class Proof(msgspec.Struct, frozen=True):
+    """What was compared (name -> rows) and what differs."""
 
-    levels: int
-    movements: int
-    postings: int
-    orders: int
-    lines: int
-    reversals: int
-    adjustments: int
-    transfers: int
-    events: int
-    links: int  # foreign keys looked up, row by row
-    guards: int
+    compared: Mapping[str, int]
+    differences: list[Difference]
 
     @property
-    def is_nothing(self) -> bool:
-        return self.movements == self.orders == self.levels == 0
-
-
-class Verification(msgspec.Struct, frozen=True):
-    """What a proof found. Each kind of difference is listed up to 1,000 times."""
-
-    started_at: datetime
-    finished_at: datetime
-    compared: Compared
-    differences: tuple[Difference, ...]
+    def is_empty(self) -> bool:
+        """Whether there was nothing to compare."""
+        return not any(self.compared[name] for name in ("levels", "movements", "orders"))

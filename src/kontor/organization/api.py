@@ -7,12 +7,11 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kontor.access.errors import UserUnknown
 from kontor.access.http import actor_of
 from kontor.kernel.openapi import PAGE, Query, operation
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import (
     Page,
     RequestKey,
@@ -64,7 +63,7 @@ from kontor.organization.schemas import (
 
 _BUSINESS: Final = BusinessDetail(1, "NORTH", "Northern Trading", "KES", "P051234567X", "Harbour Road 1", "", "", 1)
 _BRANCH: Final = BranchDetail(1, 1, "NAIROBI", "Main depot", "Africa/Nairobi", "06:00", date(2026, 2, 28), True, 1)
-_EMPLOYMENT: Final = EmploymentDetail(4, 7, "grace", 1, "NAIROBI", "Store", "+254700000000", None)
+_EMPLOYMENT: Final = EmploymentDetail(4, 7, "depot", 1, "NAIROBI", "Store", "+254700000000", None)
 _BUSINESSES: Final = ["businesses"]
 _BRANCHES: Final = ["branches"]
 _EMPLOYMENTS: Final = ["employments"]
@@ -74,7 +73,7 @@ def _key(request: HttpRequest) -> RequestKey:
     return request_key(request, client_id=actor_of(request).id)
 
 
-class BusinessesView(APIView):
+class BusinessesView(ApiView):
     @operation(
         id="list_businesses",
         summary="The businesses of your branches",
@@ -83,7 +82,7 @@ class BusinessesView(APIView):
         response=Page[BusinessDetail],
         answer=Page([_BUSINESS], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
         return respond(queries.list_businesses(actor=actor, after=cursor(request), limit=page_size(request)))
 
@@ -99,14 +98,14 @@ class BusinessesView(APIView):
         answer=BusinessCreated(_BUSINESS, _BRANCH),
         problems=[CodeTaken, TimeZoneUnknown],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """You work in the new branch from now on, and so see it."""
         draft = decode(request.body, NewBusiness)
         created = create_business(draft=draft, actor=actor_of(request), now=timezone.now(), key=_key(request))
         return respond(created, status=201)
 
 
-class BusinessView(APIView):
+class BusinessView(ApiView):
     @operation(
         id="get_business",
         summary="One business",
@@ -116,7 +115,7 @@ class BusinessView(APIView):
         answer=_BUSINESS,
         problems=[BusinessUnknown],
     )
-    def get(self, request: Request, business_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, business_id: int) -> HttpResponse:
         business = queries.business_detail(business_id, actor=actor_of(request))
         return respond(business, version=business.version)
 
@@ -131,7 +130,7 @@ class BusinessView(APIView):
         example=BusinessEdit(phone="+254700000000"),
         problems=[BusinessUnknown],
     )
-    def patch(self, request: Request, business_id: int) -> HttpResponse:
+    def patch(self, request: HttpRequest, business_id: int) -> HttpResponse:
         business = edit_business(
             business_id=business_id,
             edit=decode(request.body, BusinessEdit),
@@ -143,7 +142,7 @@ class BusinessView(APIView):
         return respond(business, version=business.version)
 
 
-class BusinessBranchesView(APIView):
+class BusinessBranchesView(ApiView):
     @operation(
         id="create_branch",
         summary="Add a branch to a business",
@@ -156,7 +155,7 @@ class BusinessBranchesView(APIView):
         example=NewBranch("MOMBASA", "Port store", "Africa/Nairobi", "06:00"),
         problems=[BusinessUnknown, CodeTaken, TimeZoneUnknown],
     )
-    def post(self, request: Request, business_id: int) -> HttpResponse:
+    def post(self, request: HttpRequest, business_id: int) -> HttpResponse:
         """You work in the new branch from now on, and so see it."""
         branch = create_branch(
             business_id=business_id,
@@ -168,7 +167,7 @@ class BusinessBranchesView(APIView):
         return respond(branch, status=201, version=branch.version)
 
 
-class BranchesView(APIView):
+class BranchesView(ApiView):
     @operation(
         id="list_branches",
         summary="Your branches",
@@ -177,7 +176,7 @@ class BranchesView(APIView):
         response=Page[BranchDetail],
         answer=Page([_BRANCH], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         found = queries.list_branches(
             actor=actor_of(request),
             after=cursor(request),
@@ -187,7 +186,7 @@ class BranchesView(APIView):
         return respond(found)
 
 
-class BranchView(APIView):
+class BranchView(ApiView):
     @operation(
         id="get_branch",
         summary="One branch",
@@ -197,7 +196,7 @@ class BranchView(APIView):
         answer=_BRANCH,
         problems=[BranchUnknown],
     )
-    def get(self, request: Request, branch_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, branch_id: int) -> HttpResponse:
         branch = queries.branch_detail(branch_id, actor=actor_of(request))
         return respond(branch, version=branch.version)
 
@@ -212,7 +211,7 @@ class BranchView(APIView):
         example=BranchEdit(day_starts_at="05:00"),
         problems=[BranchUnknown, TimeZoneUnknown],
     )
-    def patch(self, request: Request, branch_id: int) -> HttpResponse:
+    def patch(self, request: HttpRequest, branch_id: int) -> HttpResponse:
         branch = edit_branch(
             branch_id=branch_id,
             edit=decode(request.body, BranchEdit),
@@ -224,7 +223,7 @@ class BranchView(APIView):
         return respond(branch, version=branch.version)
 
 
-class ClosePeriodView(APIView):
+class ClosePeriodView(ApiView):
     @operation(
         id="close_period",
         summary="Close a branch's books through a day",
@@ -236,7 +235,7 @@ class ClosePeriodView(APIView):
         example=PeriodClosing(date(2026, 2, 28)),
         problems=[BranchUnknown, DateInFuture, ReasonMissing, PeriodUnchanged],
     )
-    def post(self, request: Request, branch_id: int) -> HttpResponse:
+    def post(self, request: HttpRequest, branch_id: int) -> HttpResponse:
         """An earlier day, or null, opens the books again; that needs a reason."""
         branch = close_period(
             branch_id=branch_id,
@@ -249,7 +248,7 @@ class ClosePeriodView(APIView):
         return respond(branch, version=branch.version)
 
 
-class EmploymentsView(APIView):
+class EmploymentsView(ApiView):
     @operation(
         id="list_employments",
         summary="Who works and worked in your branches",
@@ -258,7 +257,7 @@ class EmploymentsView(APIView):
         response=Page[EmploymentDetail],
         answer=Page([_EMPLOYMENT], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         found = queries.list_employments(
             actor=actor_of(request),
             after=cursor(request),
@@ -279,14 +278,14 @@ class EmploymentsView(APIView):
         example=NewEmployment(branch_id=1, user_id=7, department="Store"),
         problems=[BranchUnknown, UserUnknown, OneUserWanted, AlreadyEmployed],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """With `user` in place of `user_id` the user is made in the same step; that needs access.write too."""
         draft = decode(request.body, NewEmployment)
         employment = employ_user(draft=draft, actor=actor_of(request), now=timezone.now(), key=_key(request))
         return respond(employment, status=201)
 
 
-class EndEmploymentView(APIView):
+class EndEmploymentView(ApiView):
     @operation(
         id="end_employment",
         summary="End somebody's work in a branch",
@@ -297,7 +296,7 @@ class EndEmploymentView(APIView):
         example=EmploymentEnd(date(2026, 2, 28)),
         problems=[EmploymentUnknown, EmploymentEnded, OwnEmployment, DateInFuture],
     )
-    def post(self, request: Request, employment_id: int) -> HttpResponse:
+    def post(self, request: HttpRequest, employment_id: int) -> HttpResponse:
         employment = end_employment(
             employment_id=employment_id,
             end=decode(request.body, EmploymentEnd),

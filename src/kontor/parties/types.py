@@ -3,52 +3,63 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from kontor.kernel.wire import Incoming
+from kontor.kernel.wire import Incoming, told
+
+Code = Annotated[str, told(minLength=1, maxLength=40)]
+ShortCode = Annotated[str, told(minLength=1, maxLength=20)]
+Name = Annotated[str, told(minLength=1, maxLength=160)]
+ShortName = Annotated[str, told(minLength=1, maxLength=80)]
+Country = Annotated[str, told(maxLength=80)]
+Address = Annotated[str, told(maxLength=240)]
+Phone = Annotated[str, told(maxLength=40)]
+Email = Annotated[str, told(maxLength=120)]
+TaxPin = Annotated[str, told(maxLength=40)]
 
 
 class CustomerDraft(Incoming, frozen=True):
     """A new customer; `channel` is a code."""
 
-    code: str
-    name: str
-    channel: str | None = None
-    country: str = ""
-    address: str = ""
-    phone: str = ""
-    email: str = ""
-    tax_pin: str = ""
+    code: Code
+    name: Name
+    channel: ShortCode | None = None
+    country: Country = ""
+    address: Address = ""
+    phone: Phone = ""
+    email: Email = ""
+    tax_pin: TaxPin = ""
     registered_on: date | None = None
 
 
 class CustomerEdit(Incoming, frozen=True):
     """Changes to a customer; what is left out stays. The code is fixed: documents name it."""
 
-    name: str | UnsetType = UNSET
-    channel: str | UnsetType | None = UNSET
-    country: str | UnsetType = UNSET
-    address: str | UnsetType = UNSET
-    phone: str | UnsetType = UNSET
-    email: str | UnsetType = UNSET
-    tax_pin: str | UnsetType = UNSET
+    name: Name | UnsetType = UNSET
+    channel: ShortCode | UnsetType | None = UNSET
+    country: Country | UnsetType = UNSET
+    address: Address | UnsetType = UNSET
+    phone: Phone | UnsetType = UNSET
+    email: Email | UnsetType = UNSET
+    tax_pin: TaxPin | UnsetType = UNSET
     registered_on: date | UnsetType | None = UNSET
 
 
 class SupplierDraft(Incoming, frozen=True):
-    code: str
-    name: str
-    address: str = ""
-    phone: str = ""
-    email: str = ""
-    tax_pin: str = ""
+    code: Code
+    name: Name
+    address: Address = ""
+    phone: Phone = ""
+    email: Email = ""
+    tax_pin: TaxPin = ""
 
 
 class ChannelDraft(Incoming, frozen=True):
-    code: str
-    name: str
+    code: ShortCode
+    name: ShortName
 
 
 # --- answers -----------------------------------------------------------------------------------------------------

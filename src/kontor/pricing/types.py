@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
-from kontor.kernel.wire import Incoming
+from kontor.kernel.wire import Incoming, told
 from kontor.pricing.errors import PriceTooLarge
 
 MOST_PRICE_MICROS: Final = 10**15  # a thousand million of the major unit per pack
@@ -102,13 +102,20 @@ class SkuTerms(msgspec.Struct):
 
 # --- price lists, prices and rates as they come in ---------------------------------------------------------------
 
+Key = Annotated[int, told(minimum=1)]
+SkuCode = Annotated[str, told(minLength=1, maxLength=40)]
+ShortCode = Annotated[str, told(minLength=1, maxLength=20)]
+ShortName = Annotated[str, told(minLength=1, maxLength=80)]
+DecimalText = Annotated[str, told(pattern=r"^\d{1,10}(\.\d{1,6})?$")]
+RateBp = Annotated[int, told(minimum=0, maximum=10_000)]
+
 
 class PriceListDraft(Incoming, frozen=True):
     """A new price list of a business. The default one is for everybody who has no list of their own."""
 
-    business_id: int
-    code: str
-    name: str
+    business_id: Key
+    code: ShortCode
+    name: ShortName
     is_tax_inclusive: bool = False
     is_default: bool = False
 
@@ -116,24 +123,24 @@ class PriceListDraft(Incoming, frozen=True):
 class PriceDraft(Incoming, frozen=True):
     """What one `pack` (none named: the base pack) costs from `valid_from` on, in major units, such as "31.20"."""
 
-    sku: str
-    unit_price: str
+    sku: SkuCode
+    unit_price: DecimalText
     valid_from: date
-    pack: str | None = None
+    pack: ShortCode | None = None
 
 
 class PriceListAssignment(Incoming, frozen=True):
     """The list a customer buys from; null: the business's default again."""
 
-    price_list_id: int | None
+    price_list_id: Key | None
 
 
 class TaxRateDraft(Incoming, frozen=True):
     """The rate of a tax class (by code) from `valid_from` on, in basis points: 1600 is 16 %."""
 
-    tax_class: str
+    tax_class: ShortCode
     valid_from: date
-    rate_bp: int
+    rate_bp: RateBp
 
 
 # --- answers -----------------------------------------------------------------------------------------------------

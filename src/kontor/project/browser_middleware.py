@@ -1,9 +1,10 @@
-"""What only browsers need, skipped for API keys: it would cost such a call a tenth of its time for nothing."""
+"""What only browsers need, skipped where a machine calls: it would cost such a call a fifth of its time for nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable
 
+from csp.middleware import CSPMiddleware
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -17,6 +18,13 @@ Answer = HttpResponseBase | Awaitable[HttpResponseBase]
 def carries_key(request: HttpRequest) -> bool:
     """Whether the gate will look at the Authorization header alone."""
     return "HTTP_AUTHORIZATION" in request.META and request.path.startswith("/api/")
+
+
+class ContentPolicy(CSPMiddleware):
+    """JSON runs no script, so the API's answers carry no policy for it."""
+
+    def __call__(self, request: HttpRequest) -> Answer:
+        return self.get_response(request) if request.path.startswith("/api/v1/") else super().__call__(request)
 
 
 class Sessions(SessionMiddleware):

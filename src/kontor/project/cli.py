@@ -18,7 +18,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from kontor.kernel.command_line import CANNOT_RUN, FOUND, USAGE, CannotRun, Outcome, WrongUsage
 from kontor.kernel.errors import KontorError
-from kontor.project.commands import check, events, migrate, openapi, prepare, replay, test, up, verify, worker
+from kontor.maintenance import commands as maintenance
+from kontor.project.commands import check, events, migrate, openapi, prepare, replay, test, up, worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ COMMANDS: Final = (
     Command("migrate", "bring the database up to this version", migrate.add_arguments, migrate.run),
     Command("prepare", "migrate and make the sample company", prepare.add_arguments, prepare.run),
     Command("replay", "post a real year of trade from a file", replay.add_arguments, replay.run),
-    Command("verify", "recompute everything from the ledgers and compare", verify.add_arguments, verify.run),
     Command("worker", "run the task worker", worker.add_arguments, worker.run),
+    Command("verify", "prove the books", maintenance.add_verify_arguments, maintenance.run_verify),
     Command("events", "print the list of events or compare it", events.add_arguments, events.run),
     Command("openapi", "print the API's description or compare it", openapi.add_arguments, openapi.run),
 )
@@ -68,8 +69,13 @@ def main(argv: Sequence[str]) -> int:
         outcome = _refusal(error)
         print(f"kontor: {outcome.report['error']}", file=sys.stderr)
     if arguments.json:
-        print(json.dumps({"exit_code": outcome.exit_code, **outcome.report}, default=str), flush=True)
+        print(json.dumps(_told(outcome), default=str), flush=True)
     return outcome.exit_code
+
+
+def _told(outcome: Outcome) -> dict[str, object]:
+    """The report; a command that did not end well says so in it too."""
+    return {"exit_code": outcome.exit_code, **outcome.report} if outcome.exit_code else dict(outcome.report)
 
 
 def _parse(argv: Sequence[str]) -> tuple[Command, argparse.Namespace]:

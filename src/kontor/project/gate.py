@@ -57,7 +57,9 @@ class Gate:
         if response.status_code < 400 and request.method not in _SAFE and self._right(request) in _CHANGES_ACTORS:
             forget_all()
         if response.status_code == 404 and request.resolver_match is None and request.path.startswith(_API):
-            return problem_response(Http404(), request)
+            response = problem_response(Http404(), request)
+        if request.path.startswith(_API):
+            response.headers.setdefault("Cache-Control", "no-store")  # answers differ by caller, some hold a secret
         return response
 
     def _right(self, request: HttpRequest) -> str | None:

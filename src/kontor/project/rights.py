@@ -7,7 +7,10 @@ from typing import Final
 from kontor.access.rights import ROUTES as ACCESS
 from kontor.access.types import Route
 from kontor.backoffice.rights import PAGES as BACKOFFICE
+from kontor.catalog.rights import ROUTES as CATALOG
 from kontor.organization.rights import ROUTES as ORGANIZATION
+from kontor.parties.rights import ROUTES as PARTIES
+from kontor.pricing.rights import ROUTES as PRICING
 from kontor.sales.rights import ROUTES as SALES
 
 _PROJECT: Final = (
@@ -23,5 +26,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     *ACCESS,
     *ORGANIZATION,
     *SALES,
+    *CATALOG,
+    *PARTIES,
+    *PRICING,
     *BACKOFFICE,
 )

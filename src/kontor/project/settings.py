@@ -155,6 +155,8 @@ def database(environment: Environment) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
         }
         return config
+    # A socket's folder does not fit where a URL has its host, so it stands behind it: ?host=/run/postgresql
+    config["HOST"] = options.pop("host", config["HOST"])
     # Waiting longer than 2 s for a row is answered with 409, so that no web thread is lost to one slow writer.
     options["options"] = "-c jit=off -c plan_cache_mode=force_generic_plan -c lock_timeout=2000"
     # Off for PgBouncer in transaction mode, where a statement prepared on one server is unknown on the next.
@@ -204,7 +206,7 @@ MIDDLEWARE = [
     "kontor.project.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "kontor.project.browser_middleware.ContentPolicy",
     "kontor.project.browser_middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "kontor.project.browser_middleware.Csrf",

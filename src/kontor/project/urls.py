@@ -15,5 +15,8 @@ urlpatterns = [
     path("api/v1/", include("kontor.access.urls")),
     path("api/v1/", include("kontor.organization.urls")),
     path("api/v1/", include("kontor.sales.urls")),
+    path("api/v1/", include("kontor.catalog.urls")),
+    path("api/v1/", include("kontor.parties.urls")),
+    path("api/v1/", include("kontor.pricing.urls")),
     path("", include("kontor.backoffice.urls")),
 ]

@@ -74,6 +74,7 @@ class Ask:
     body: Any = None
     version: int | None = None
     form: Mapping[str, str] | None = None
+    query: str = ""
     by: Literal["key", "session"] = "key"
 
 
@@ -114,7 +115,7 @@ def _try(line: Line, ask: Callable[[Place], Ask], role: str | None, place: str) 
         wanted = ask(Place(target.business, target, caller))
         client = _client(caller, wanted.by) if role else Client()
         client.handler = _HANDLER
-        path = reverse(line.name, kwargs=dict(wanted.keywords))
+        path = reverse(line.name, kwargs=dict(wanted.keywords)) + wanted.query
         if wanted.form is not None:
             return int(client.post(path, wanted.form).status_code)
         return int(send(client, line.method, path, wanted.body, version=wanted.version).status_code)

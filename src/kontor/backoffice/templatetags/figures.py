@@ -25,6 +25,12 @@ def money(amount_minor: int, currency: str) -> str:
 
 
 @register.filter
+def count(number: int) -> str:
+    """1234567 as "1,234,567"."""
+    return f"{number:,}"
+
+
+@register.filter
 def spoken(at: datetime) -> str:
     """As people say it: "16:20" today, "Thu 16:20" this week, "5 Mar 2026" before."""
     local, today = timezone.localtime(at), timezone.localtime()

@@ -57,7 +57,9 @@ def _edit(category_id: int, version: int, edit: CategoryEdit, actor: Actor, now:
 
 
 def _locked_tree() -> dict[int, CategoryItem]:
-    rows = Category.objects.order_by("id").select_for_update().values_list("id", "name", "parent_id", "version")
+    rows = (
+        Category.objects.order_by("id").select_for_update(no_key=True).values_list("id", "name", "parent_id", "version")
+    )
     return {row[0]: CategoryItem(*row) for row in rows}
 
 

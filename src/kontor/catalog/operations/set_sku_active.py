@@ -32,9 +32,7 @@ def set_sku_active(
 
 
 def _set(codes: Sequence[str], is_active: bool, actor: Actor, now: datetime) -> SkuStates:
-    product_ids = set(SKU.objects.filter(code__in=codes).values_list("product_id", flat=True))
-    locked = Product.objects.filter(id__in=product_ids).order_by("id").select_for_update().values_list("id", flat=True)
-    assert len(locked) == len(product_ids)
+    _lock_products(codes)
     skus = list(SKU.objects.filter(code__in=codes).order_by("id").values("id", "code", "product_id", "is_active"))
     unknown = sorted(set(codes) - {sku["code"] for sku in skus})
     if unknown:
@@ -45,6 +43,11 @@ def _set(codes: Sequence[str], is_active: bool, actor: Actor, now: datetime) -> 
     subjects = [f"catalog.sku:{sku['id']}" for sku in changed]
     _note(subjects, is_active, actor, now)
     return SkuStates(is_active, tuple(sku["code"] for sku in changed))
+
+
+def _lock_products(codes: Sequence[str]) -> None:
+    product_ids = SKU.objects.filter(code__in=codes).values("product_id")
+    list(Product.objects.filter(id__in=product_ids).order_by("id").select_for_update(no_key=True).values_list("id"))
 
 
 def _note(subjects: Sequence[str], is_active: bool, actor: Actor, now: datetime) -> None:

@@ -1,6 +1,7 @@
-from kontor.catalog.queries.classes import list_categories, list_tax_classes
+from kontor.catalog.queries.classes import category_detail, list_categories, list_tax_classes
 from kontor.catalog.queries.codes import (
     PackFound,
+    pack_of_barcode,
     packs_by_barcode,
     packs_of_skus,
     sku_ids_by_code,
@@ -11,9 +12,11 @@ from kontor.catalog.queries.products import ProductFilter, list_products, produc
 __all__ = [
     "PackFound",
     "ProductFilter",
+    "category_detail",
     "list_categories",
     "list_products",
     "list_tax_classes",
+    "pack_of_barcode",
     "packs_by_barcode",
     "packs_of_skus",
     "product_detail",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kontor.access.types import Actor
+from kontor.catalog.errors import CategoryNotFound
 from kontor.catalog.models import Category, TaxClass
 from kontor.catalog.types import CategoryItem, TaxClassItem
 from kontor.kernel.listing import page_of
@@ -19,3 +20,11 @@ def list_tax_classes(*, actor: Actor, after: int | None = None, limit: int = 50)
     """Tax classes by ascending id. One query."""
     rows = TaxClass.objects.filter(id__gt=after or 0).order_by("id").values_list("id", "code", "name")
     return page_of([TaxClassItem(*row) for row in rows[: limit + 1]], limit)
+
+
+def category_detail(*, category_id: int, actor: Actor) -> CategoryItem:
+    """One query. Raises CategoryNotFound."""
+    row = Category.objects.filter(id=category_id).values_list("id", "name", "parent_id", "version").first()
+    if row is None:
+        raise CategoryNotFound(f"There is no category {category_id}.")
+    return CategoryItem(*row)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import msgspec
 
+from kontor.access.types import Actor
+from kontor.catalog.errors import BarcodeUnknown
 from kontor.catalog.gtin import gtin14
 from kontor.catalog.sql.codes import skus_read, tax_classes_read
 from kontor.catalog.types import ScannedPack
@@ -43,7 +45,7 @@ def packs_of_skus(codes: Iterable[str]) -> list[PackFound]:
 
 def packs_by_barcode(barcodes: Iterable[str]) -> dict[str, ScannedPack]:
     """What each barcode stands for, as it was scanned: a UPC is found by its EAN with a 0 before and the other way."""
-    scanned = {code: gtin14(code) for code in barcodes if len(code) <= 14}
+    scanned = {code: gtin14(code) for code in barcodes if code.isascii() and code.isdigit() and len(code) <= 14}
     sql = (
         "SELECT b.gtin AS barcode, s.id AS sku_id, s.code AS sku, s.name, k.code AS pack, k.factor, s.is_active"
         " FROM catalog_barcode b JOIN catalog_pack k ON k.id = b.pack_id JOIN catalog_sku s ON s.id = k.sku_id"
@@ -51,3 +53,11 @@ def packs_by_barcode(barcodes: Iterable[str]) -> dict[str, ScannedPack]:
     )
     found = {row.barcode: row for row in read_rows(Read(sql, (keys_text(set(scanned.values())),), ScannedPack))}
     return {code: msgspec.structs.replace(found[gtin], barcode=code) for code, gtin in scanned.items() if gtin in found}
+
+
+def pack_of_barcode(barcode: str, *, actor: Actor) -> ScannedPack:
+    """One query. Raises BarcodeUnknown."""
+    found = packs_by_barcode([barcode]).get(barcode)
+    if found is None:
+        raise BarcodeUnknown(f"No pack has the barcode {barcode[:40]}.")
+    return found

@@ -1,3 +1,3 @@
-from kontor.maintenance.queries.books import find_differences, what_is_compared
+from kontor.maintenance.queries.proof import prove
 
-__all__ = ["find_differences", "what_is_compared"]
+__all__ = ["prove"]

@@ -30,7 +30,7 @@ def _assign(customer_id: int, price_list_id: int | None, actor: Actor, now: date
     if price_list_id is not None:
         price_list_detail(price_list_id=price_list_id, actor=actor)
     rows = CustomerPriceList.objects.filter(customer_id=customer_id)
-    before = rows.select_for_update().values_list("price_list_id", flat=True).first()
+    before = rows.select_for_update(no_key=True).values_list("price_list_id", flat=True).first()
     if before == price_list_id:
         return CustomerPrices(customer_id, price_list_id)
     audit = audit_row(

@@ -43,7 +43,7 @@ def set_prices(
 
 def _set(price_list_id: int, drafts: Sequence[PriceDraft], actor: Actor, now: datetime) -> PricesSet:
     price_list_detail(price_list_id=price_list_id, actor=actor)
-    assert PriceList.objects.select_for_update().filter(id=price_list_id).values_list("id", flat=True).first()
+    list(PriceList.objects.filter(id=price_list_id).select_for_update(no_key=True).values_list("id"))
     known = _known_packs(drafts)
     checked = check_rows(drafts, lambda draft: checked_price(draft, known))
     before = _same_day(price_list_id, checked)

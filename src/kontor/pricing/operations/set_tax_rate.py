@@ -31,7 +31,7 @@ def _set(draft: TaxRateDraft, actor: Actor, now: datetime) -> TaxRateItem:
     if tax_class_id is None:
         raise TaxRateInvalid(f"There is no tax class {draft.tax_class!r}; make it first.", field="tax_class")
     same = TaxRate.objects.filter(tax_class_id=tax_class_id, valid_from=draft.valid_from)
-    before = same.select_for_update().values_list("rate_bp", flat=True).first()
+    before = same.select_for_update(no_key=True).values_list("rate_bp", flat=True).first()
     if before != draft.rate_bp:
         audit = audit_row(
             action="tax_rate.set",

@@ -31,16 +31,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> Outcome:
     """Post what the books do not hold yet; then say what they hold, which must be every row that was read."""
+    from django.core.management import call_command
+
     from kontor.demo.online_retail.documents import SOURCE, read_documents, scattered_invoices
     from kontor.demo.online_retail.opening_stock import scan
     from kontor.demo.online_retail.source_rows import opened, read_rows
     from kontor.demo.operations import found_retailer, replay_online_retail
     from kontor.demo.operations.found_retailer import CURRENCY
     from kontor.demo.queries import replay_figures
+    from kontor.project import data_directory
     from kontor.project.settings import ENVIRONMENT
 
     if arguments.limit is not None and arguments.limit < 1:
         raise WrongUsage("--limit is a number of rows from 1 on.")
+    data_directory.prepare(ENVIRONMENT.data)
+    call_command("migrate", interactive=False, verbosity=0)
     started = time.monotonic()
     now = datetime.now(UTC)
     with _only_one(ENVIRONMENT.data):

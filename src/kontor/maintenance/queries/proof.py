@@ -1,4 +1,4 @@
-"""The proof of the books: everything that can be computed from something else is, and must be the same."""
+"""Everything that proves the books, each package's part by its own queries, in one consistent view of the database."""
 
 from __future__ import annotations
 
@@ -9,42 +9,50 @@ import msgspec
 from django.apps import apps
 from django.db import models
 
-from kontor.inventory.queries.proof import differences as stock_differences
+from kontor.inventory.queries.proof import differences as inventory_differences
 from kontor.inventory.sql.proof import unproved_levels_read
 from kontor.kernel.guards import append_only_tables, missing_guards
+from kontor.kernel.snapshot import snapshot
 from kontor.kernel.statements import read_all, read_rows
 from kontor.maintenance.sql.contradictions import contradiction_reads
 from kontor.maintenance.sql.links import Link, orphans_read
 from kontor.maintenance.sql.sizes import Sizes, sizes_read
 from kontor.maintenance.sql.suspects import Suspect, Told, suspects_reads, told_read
 from kontor.maintenance.suspicion import Witnessed, as_difference, narrowed
-from kontor.maintenance.types import Compared, Difference
+from kontor.maintenance.types import Difference, Proof
 from kontor.sales.queries.proof import sales_differences
 
 MOST_SUSPECT_LEVELS: Final = 50
 
 
-def find_differences() -> list[Difference]:
-    """Every difference in all branches, what explains the others first. None, or the books are not proved."""
-    stock = [_plain(item) for item in stock_differences()]
+def prove() -> Proof:
+    """Compare every balance, total and link with the ledger and with each other. Writers go on meanwhile.
+
+    What explains the other differences comes first: the movements that were changed.
+    """
+    with snapshot():
+        return Proof(_compared(), _differences())
+
+
+def _compared() -> dict[str, int]:
+    sizes: Sizes = read_rows(sizes_read())[0]
+    guards = len(append_only_tables()) * 2  # against change, and against removal
+    return {**msgspec.structs.asdict(sizes), "links": len(_links()), "guards": guards}
+
+
+def _differences() -> list[Difference]:
     contradictions = [
         Difference(kind, row.subject, row.expected, row.found, hint)
         for kind, (read, hint) in contradiction_reads().items()
         for row in read_rows(read)
     ]
-    sales = [_plain(item) for item in sales_differences()]
+    stock = _of(inventory_differences())
     suspects = _suspects() if any(item.kind.startswith("level_") for item in stock) else []
-    return [*suspects, *contradictions, *stock, *sales, *_orphans(), *_guards()]
+    return [*suspects, *contradictions, *stock, *_of(sales_differences()), *_orphans(), *_guards()]
 
 
-def what_is_compared() -> Compared:
-    sizes: Sizes = read_rows(sizes_read())[0]
-    guards = len(append_only_tables()) * 2  # against change, and against removal
-    return Compared(**msgspec.structs.asdict(sizes), links=len(_links()), guards=guards)
-
-
-def _plain(item: Any) -> Difference:
-    return Difference(item.kind, item.subject, item.expected, item.found, item.hint)
+def _of(differences: Sequence[msgspec.Struct]) -> list[Difference]:
+    return [Difference(*msgspec.structs.astuple(difference)) for difference in differences]
 
 
 def _suspects() -> list[Difference]:
@@ -72,8 +80,8 @@ def _witnessed(row: Suspect | Told) -> Witnessed:
 
 
 def _guards() -> list[Difference]:
-    hint = "Run `./kontor migrate`: it puts every guard back. Until then rows could be changed unseen."
-    return [Difference("guard", name, "on the table", "missing", hint) for name in missing_guards()]
+    hint = "Run ./kontor migrate, and find out who removed it: rows could be changed unseen."
+    return [Difference("guard", name, "present", "missing", hint) for name in missing_guards()]
 
 
 def _orphans() -> list[Difference]:

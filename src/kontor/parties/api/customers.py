@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from kontor.access.http import actor_of
+from kontor.kernel.openapi import PAGE, Query, operation
+from kontor.kernel.row_checks import RowsConflict, RowsInvalid
+from kontor.kernel.text import TextInvalid
+from kontor.kernel.wire import (
+    Page,
+    RequestKey,
+    cursor,
+    decode,
+    if_match,
+    optional_flag,
+    page_size,
+    request_key,
+    respond,
+    text,
+)
+from kontor.parties import queries
+from kontor.parties.errors import CodeTaken, CustomerNotFound, PartyInvalid
+from kontor.parties.operations import create_customers, delist_customer, edit_customer, relist_customer
+from kontor.parties.queries import CustomerFilter
+from kontor.parties.schemas import NewCustomers
+from kontor.parties.types import CreatedParties, CustomerDraft, CustomerEdit, CustomerItem, PartyVersion
+
+_TAGS: Final = ["parties"]
+_DRAFT: Final = CustomerDraft("CSTD0001", "Corner Shop", "TT", "Kenya", "Harbour Road 1", "+254700000000")
+_VERSION: Final = PartyVersion(11, "CSTD0001", True, 1)
+_DETAIL: Final = CustomerItem(
+    11, "CSTD0001", "Corner Shop", "TT", "Kenya", "Harbour Road 1", "+254700000000", "", "", True, date(2026, 3, 2), 1
+)
+
+
+def _key(request: HttpRequest) -> RequestKey:
+    return request_key(request, client_id=actor_of(request).id)
+
+
+class CustomersView(APIView):
+    @operation(
+        id="list_customers",
+        summary="Customers",
+        tags=_TAGS,
+        query=[
+            Query("channel", str, "A channel's code."),
+            Query("active", bool, "false: delisted ones."),
+            Query("search", str, "The start of a code or phone number, or a part of a name."),
+            *PAGE,
+        ],
+        response=Page[CustomerItem],
+        answer=Page([_DETAIL], None),
+    )
+    def get(self, request: Request) -> HttpResponse:
+        wanted = CustomerFilter(
+            channel=text(request, "channel") or None,
+            is_active=optional_flag(request, "active"),
+            search=text(request, "search"),
+        )
+        found = queries.list_customers(
+            actor=actor_of(request), wanted=wanted, after=cursor(request), limit=page_size(request)
+        )
+        return respond(found)
+
+    @operation(
+        id="create_customer",
+        summary="Add a customer",
+        tags=_TAGS,
+        request=CustomerDraft,
+        response=PartyVersion,
+        status=201,
+        idempotent=True,
+        etag=True,
+        example=_DRAFT,
+        answer=_VERSION,
+        problems=[TextInvalid, PartyInvalid, CodeTaken],
+    )
+    def post(self, request: Request) -> HttpResponse:
+        drafts = [decode(request.body, CustomerDraft)]
+        created = create_customers(drafts=drafts, actor=actor_of(request), now=timezone.now(), key=_key(request))
+        return respond(created.items[0], status=201, version=created.items[0].version)
+
+
+class CustomerBatchView(APIView):
+    @operation(
+        id="create_customers",
+        summary="Add many customers at once",
+        tags=_TAGS,
+        request=NewCustomers,
+        response=CreatedParties,
+        status=201,
+        idempotent=True,
+        example=NewCustomers((_DRAFT,)),
+        answer=CreatedParties((_VERSION,)),
+        problems=[RowsInvalid, RowsConflict, TextInvalid, PartyInvalid, CodeTaken],
+    )
+    def post(self, request: Request) -> HttpResponse:
+        """All are taken or none; a refusal's `rows` name every row that is wrong, and why."""
+        drafts = decode(request.body, NewCustomers).items
+        created = create_customers(drafts=drafts, actor=actor_of(request), now=timezone.now(), key=_key(request))
+        return respond(created, status=201)
+
+
+class CustomerView(APIView):
+    @operation(
+        id="get_customer",
+        summary="One customer",
+        tags=_TAGS,
+        response=CustomerItem,
+        etag=True,
+        answer=_DETAIL,
+        problems=[CustomerNotFound],
+    )
+    def get(self, request: Request, customer_id: int) -> HttpResponse:
+        customer = queries.customer_detail(customer_id=customer_id, actor=actor_of(request))
+        return respond(customer, version=customer.version)
+
+    @operation(
+        id="edit_customer",
+        summary="Change a customer",
+        tags=_TAGS,
+        request=CustomerEdit,
+        response=PartyVersion,
+        idempotent=True,
+        if_match=True,
+        example=CustomerEdit(phone="+254711111111", channel=None),
+        answer=PartyVersion(11, "CSTD0001", True, 2),
+        problems=[CustomerNotFound, TextInvalid, PartyInvalid],
+    )
+    def patch(self, request: Request, customer_id: int) -> HttpResponse:
+        """Only what is sent is changed."""
+        edited = edit_customer(
+            customer_id=customer_id,
+            version=if_match(request),
+            edit=decode(request.body, CustomerEdit),
+            actor=actor_of(request),
+            now=timezone.now(),
+            key=_key(request),
+        )
+        return respond(edited, version=edited.version)
+
+
+class DelistCustomerView(APIView):
+    @operation(
+        id="delist_customer",
+        summary="Take no more orders from a customer",
+        tags=_TAGS,
+        response=PartyVersion,
+        idempotent=True,
+        if_match=True,
+        answer=PartyVersion(11, "CSTD0001", False, 2),
+        problems=[CustomerNotFound],
+    )
+    def post(self, request: Request, customer_id: int) -> HttpResponse:
+        """The customer's history and what it owes stay."""
+        delisted = delist_customer(
+            customer_id=customer_id,
+            version=if_match(request),
+            actor=actor_of(request),
+            now=timezone.now(),
+            key=_key(request),
+        )
+        return respond(delisted, version=delisted.version)
+
+
+class RelistCustomerView(APIView):
+    @operation(
+        id="relist_customer",
+        summary="Take orders from a customer again",
+        tags=_TAGS,
+        response=PartyVersion,
+        idempotent=True,
+        if_match=True,
+        answer=PartyVersion(11, "CSTD0001", True, 3),
+        problems=[CustomerNotFound],
+    )
+    def post(self, request: Request, customer_id: int) -> HttpResponse:
+        relisted = relist_customer(
+            customer_id=customer_id,
+            version=if_match(request),
+            actor=actor_of(request),
+            now=timezone.now(),
+            key=_key(request),
+        )
+        return respond(relisted, version=relisted.version)

@@ -1,0 +1,14 @@
+"""What pricing's API takes beside the values of `types`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from kontor.kernel.wire import Incoming, told
+from kontor.pricing.types import PriceDraft
+
+
+class NewPrices(Incoming, frozen=True):
+    """Prices that are set together or not at all."""
+
+    items: Annotated[tuple[PriceDraft, ...], told(minItems=1, maxItems=5_000)]

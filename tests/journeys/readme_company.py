@@ -1,0 +1,28 @@
+"""The company whose codes README_API.md uses, made in the database of DATABASE_URL. Prints a key of its owner.
+
+Run as `python -m tests.journeys.readme_company`.
+"""
+
+from __future__ import annotations
+
+
+def make() -> str:
+    from kontor.parties.models import Customer
+    from tests.people import make_key, make_user
+    from tests.world import make_world
+
+    world = make_world()
+    world.location.code = "MAIN"
+    world.location.save()
+    for code in ("OIL-5L", "RICE-1KG"):
+        world.sku(code)
+        world.receive(code, 100)
+    Customer.objects.create(code="C1001", name="Corner Shop")
+    return make_key(make_user("owner", branches=(world.branch,)))
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(make())

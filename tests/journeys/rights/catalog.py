@@ -1,0 +1,74 @@
+"""The catalog is the company's: whoever may read it reads all of it, wherever they work."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Final
+
+from kontor.catalog.models import SKU, Barcode, Category, Pack, Product, TaxClass
+from tests.journeys.rights.table import Ask, Place, Requests
+
+TABLE: Final = """
+#                      owner          accountant
+#                      | manager      | approver
+#                      | | sales      | | auditor
+#                      | | | cashier  | | | integration
+#                      | | | | store  | | | |
+#                      | | | | | driver | | |   own other none nobody
+products       GET     + + + + + + + + + + |  200  200  200  401
+products       POST    + + - - - - - - - + |  201  201  201  401
+product-batch  POST    + + - - - - - - - + |  201  201  201  401
+product        GET     + + + + + + + + + + |  200  200  200  401
+product        PATCH   + + - - - - - - - + |  200  200  200  401
+sku-activation POST    + + - - - - - - - + |  200  200  200  401
+barcode        GET     + + + + + + + + + + |  200  200  200  401
+categories     GET     + + + + + + + + + + |  200  200  200  401
+categories     POST    + + - - - - - - - + |  201  201  201  401
+category       GET     + + + + + + + + + + |  200  200  200  401
+category       PATCH   + + - - - - - - - + |  200  200  200  401
+tax-classes    GET     + + + + + + + + + + |  200  200  200  401
+tax-classes    POST    + + - - - - - - - + |  201  201  201  401
+"""
+
+BARCODE: Final = "4006381333931"
+_numbers = count(1)
+
+
+def make_sku() -> SKU:
+    code = f"RIGHTS{next(_numbers)}"
+    tax_class = TaxClass.objects.create(code=code, name="Standard")
+    product = Product.objects.create(code=code, name="Oil", tax_class=tax_class)
+    sku = SKU.objects.create(product=product, code=code, name="Oil")
+    Barcode.objects.create(code=BARCODE, pack=Pack.objects.create(sku=sku, code="EA", factor=1))
+    return sku
+
+
+def _draft() -> dict[str, object]:
+    tax_class = TaxClass.objects.create(code=f"RIGHTS{next(_numbers)}", name="Standard")
+    return {"code": "NEW", "name": "New", "tax_class": tax_class.code, "skus": [{"code": "NEW"}]}
+
+
+def _barcode(_: Place) -> Ask:
+    make_sku()
+    return Ask({"barcode": BARCODE})
+
+
+def _category() -> int:
+    return Category.objects.create(name="Food").pk
+
+
+REQUESTS: Final[Requests] = {
+    ("products", "GET"): lambda _: Ask(),
+    ("products", "POST"): lambda _: Ask(body=_draft()),
+    ("product-batch", "POST"): lambda _: Ask(body={"items": [_draft()]}),
+    ("product", "GET"): lambda _: Ask({"product_id": make_sku().product_id}),
+    ("product", "PATCH"): lambda _: Ask({"product_id": make_sku().product_id}, {"name": "Renamed"}, version=1),
+    ("sku-activation", "POST"): lambda _: Ask(body={"skus": [make_sku().code], "is_active": False}),
+    ("barcode", "GET"): _barcode,
+    ("categories", "GET"): lambda _: Ask(),
+    ("categories", "POST"): lambda _: Ask(body={"name": "Food"}),
+    ("category", "GET"): lambda _: Ask({"category_id": _category()}),
+    ("category", "PATCH"): lambda _: Ask({"category_id": _category()}, {"name": "Foods"}, version=1),
+    ("tax-classes", "GET"): lambda _: Ask(),
+    ("tax-classes", "POST"): lambda _: Ask(body={"code": "NEW", "name": "New"}),
+}

@@ -1,0 +1,64 @@
+"""README_API.md walks an order with curl; this runs that walk, word by word, against a server."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from kontor.project.settings import ROOT
+from tests.concurrency.servers import running_server
+from tests.services import missing_service
+
+CURL = r"""
+curl() {
+  command curl -sS -o "$BODY" -w '%{http_code} ' "$@" >> "$LOG"
+  tail -n 1 "$BODY" | tee -a "$LOG"
+  echo >> "$LOG"
+}
+"""
+
+
+def walk() -> str:
+    text = (ROOT / "README_API.md").read_text().split("## An order, from the shelf to the customer")[1]
+    return "\n".join(re.findall(r"```bash\n(.*?)```", text, flags=re.DOTALL))
+
+
+def company(data: Path) -> dict[str, str]:
+    """A migrated database with the README's company; the environment that leads there, with the owner's key."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{data / 'readme.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "kontor.project.settings",
+        "KONTOR_DATA": str(data),
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+    }
+    run = {"env": environment, "cwd": ROOT, "check": True, "capture_output": True, "text": True}
+    subprocess.run([sys.executable, "-m", "kontor", "migrate"], **run)  # type: ignore[call-overload]  # as above
+    made = subprocess.run([sys.executable, "-m", "tests.journeys.readme_company"], **run)  # type: ignore[call-overload]  # as above
+    return {**environment, "KONTOR_KEY": made.stdout.strip()}
+
+
+def test_the_readmes_walk_answers_what_the_readme_says(tmp_path: Path) -> None:
+    for tool in ("bash", "curl", "jq"):
+        if shutil.which(tool) is None:
+            missing_service(f"{tool} is not installed")
+    environment = company(tmp_path)
+    script = walk()
+    with running_server(environment["DATABASE_URL"], tmp_path, workers=1, threads=2) as server:
+        here = script.replace("http://localhost:8000", f"http://127.0.0.1:{server.port}")
+        files = {"BODY": str(tmp_path / "body"), "LOG": str(tmp_path / "log")}
+        subprocess.run(["bash", "-euc", CURL + here], env={**environment, **files}, check=True, capture_output=True)
+    answers = (tmp_path / "log").read_text().splitlines()
+    promised = re.findall(r"^# (\d{3})\b(.*)$", script, flags=re.MULTILINE)
+    assert [answer[:3] for answer in answers] == [status for status, _ in promised]
+    for answer, (_, text) in zip(answers, promised, strict=True):
+        found = json.loads(answer[4:])
+        for name, value in re.findall(r'"(total|lifecycle|fulfillment|code|version)":("?[\w.]+"?)', text):
+            assert "items" in found or json.dumps(found[name]) == value, answer
+    repeated = [answer for answer in answers if answer.endswith('"version":3}')]
+    assert (len(repeated), len(set(repeated))) == (2, 1), "the same key, the same bytes"
