@@ -26,7 +26,7 @@ def run_verify(arguments: argparse.Namespace) -> Outcome:
     seconds = round(time.monotonic() - started, 1)
     looked_at = ", ".join(f"{rows:,} {name}" for name, rows in proof.compared.items())
     print(f"Compared {looked_at} in {seconds} s.")
-    if not any(proof.compared.values()):
+    if proof.is_empty:
         print("There is nothing in the books yet, so nothing was proved.")
     for difference in proof.differences[:MOST_SHOWN]:
         print(difference)
@@ -35,6 +35,7 @@ def run_verify(arguments: argparse.Namespace) -> Outcome:
     print(f"{len(proof.differences)} differences")
     report = {
         "differences": len(proof.differences),
+        "found": msgspec.to_builtins(proof.differences),
         "first": msgspec.to_builtins(proof.differences[0]) if proof.differences else None,
         "compared": dict(proof.compared),
         "seconds": seconds,

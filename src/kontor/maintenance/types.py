@@ -23,3 +23,8 @@ class Proof(msgspec.Struct, frozen=True):
 
     compared: Mapping[str, int]
     differences: list[Difference]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing to compare."""
+        return not any(self.compared[name] for name in ("levels", "movements", "orders"))

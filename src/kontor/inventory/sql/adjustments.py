@@ -45,13 +45,14 @@ _ROW = """SELECT a.id, a.number, a.location_id, a.state, a.note, a.source, a.ext
 
 
 def earlier_adjustments_read(keys: Sequence[ExternalKey]) -> Read:
+    # NOT (... = ''), word for word as the unique index has it: SQLite would walk the whole table otherwise.
     sql = (
         "SELECT a.id, a.number, a.state, a.posting_id, coalesce(t.is_oversold, false) AS is_oversold, a.version,"
         " p.branch_id, a.source, a.external_reference"
-        f" FROM inventory_stockadjustment a JOIN {records(ExternalKey)}"
-        " ON a.source = d.source AND a.external_reference = d.external_reference"
+        f" FROM {records(ExternalKey)} CROSS JOIN inventory_stockadjustment a"
         " JOIN inventory_location p ON p.id = a.location_id"
-        " LEFT JOIN inventory_stockposting t ON t.id = a.posting_id WHERE a.external_reference <> ''"
+        " LEFT JOIN inventory_stockposting t ON t.id = a.posting_id"
+        " WHERE a.source = d.source AND a.external_reference = d.external_reference AND NOT (a.external_reference = '')"
     )
     return Read(sql, (records_text(keys),), EarlierAdjustment)
 

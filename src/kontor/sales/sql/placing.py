@@ -57,8 +57,9 @@ def people_read(names: Sequence[str]) -> Read:
 
 
 def earlier_orders_read(keys: Sequence[ExternalKey]) -> Read:
+    # NOT (... = ''), word for word as the unique index has it: SQLite would walk the whole table otherwise.
     sql = (
-        f"SELECT o.id, o.source, o.external_reference FROM sales_salesorder o JOIN {records(ExternalKey)}"
-        " ON o.source = d.source AND o.external_reference = d.external_reference WHERE o.external_reference <> ''"
+        f"SELECT o.id, o.source, o.external_reference FROM {records(ExternalKey)} CROSS JOIN sales_salesorder o"
+        " WHERE o.source = d.source AND o.external_reference = d.external_reference AND NOT (o.external_reference = '')"
     )
     return Read(sql, (records_text(keys),), EarlierOrder)

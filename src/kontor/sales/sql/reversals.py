@@ -10,10 +10,11 @@ from kontor.sales.sql.placing import ExternalKey
 
 
 def earlier_reversals_read(keys: Sequence[ExternalKey]) -> Read:
+    # NOT (... = ''), word for word as the unique index has it: SQLite would walk the whole table otherwise.
     sql = (
         "SELECT r.id, r.number, r.order_id, r.currency, r.net_minor, r.tax_minor, r.total_minor, r.source,"
-        f" r.external_reference FROM sales_salesreversal r JOIN {records(ExternalKey)}"
-        " ON r.source = d.source AND r.external_reference = d.external_reference WHERE r.external_reference <> ''"
+        f" r.external_reference FROM {records(ExternalKey)} CROSS JOIN sales_salesreversal r"
+        " WHERE r.source = d.source AND r.external_reference = d.external_reference AND NOT (r.external_reference = '')"
     )
     return Read(sql, (records_text(keys),), EarlierReversal)
 
