@@ -22,7 +22,7 @@ READS = {
 def test_an_earlier_twin_is_found_by_its_index(index):
     if connection.vendor == "postgresql":
         pytest.skip("PostgreSQL plans by the table's size; SQLite by the words of the query")
-    read = READS[index]([KEY])  # type: ignore[list-item]  # the shapes are alike
+    read = READS[index]([KEY])  # type: ignore[operator]  # the shapes are alike
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {read.sql}", read.parameters)
         assert any(index in str(row) for row in cursor.fetchall())
