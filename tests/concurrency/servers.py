@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from kontor.project.settings import ROOT
+from kontor.project.supervisor import end_with_parent
 
 APPLICATION: Final = "kontor.project.wsgi:application"
 
@@ -45,7 +46,9 @@ def running_server(
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
     with open(data / "web.log", "wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(
+            command, env=environment, stdout=log, stderr=log, process_group=0, preexec_fn=end_with_parent
+        )
     try:
         _wait_until_ready(port, data / "web.log")
         yield Server(port, process)
