@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from typing import Any
 
 from kontor.inventory.sql import levels
 from kontor.project.wsgi import application
@@ -10,5 +12,17 @@ from tests.concurrency.races import copy_of
 
 unguarded = copy_of(levels, 'AND {_GUARD}"\n            " RETURNING', '"\n            " RETURNING')
 sys.modules["kontor.inventory.operations.post_stock"].level_writes = unguarded.level_writes  # type: ignore[attr-defined]  # the copy stands in for it
+
+place_orders = sys.modules["kontor.sales.operations.place_orders"]
+write_all = place_orders.write_all
+
+
+def write_late(writes: Any) -> None:
+    """Give the others time to read the same goods: the control must not depend on luck."""
+    time.sleep(0.02)
+    write_all(writes)
+
+
+place_orders.write_all = write_late
 
 __all__ = ["application"]

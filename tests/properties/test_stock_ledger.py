@@ -70,7 +70,13 @@ class StockLedger(RuleBasedStateMachine):
 
     # --- goods in and out by hand
 
-    @rule(place=places, sku=skus, quantity=quantities, cost=st.sampled_from(["0", "1.50", "4", "7.25"]), days=st.integers(0, 2))
+    @rule(
+        place=places,
+        sku=skus,
+        quantity=quantities,
+        cost=st.sampled_from(["0", "1.50", "4", "7.25"]),
+        days=st.integers(0, 2),
+    )
     def receive(self, place, sku, quantity, cost, days):
         at = self._tick() - timedelta(days=days)
         receipt = StockReceipt(location=place, lines=(ReceiptLine(sku, quantity, cost),), occurred_at=at)

@@ -92,7 +92,7 @@ ALLOWED: dict[str, set[str]] = {
     "confirmed": {"bill", "ship", "cancel", "amend", "reprice"},
     "billed": {"ship"},
     "held": {"cancel", "amend", "reprice", "release_hold"},
-    "closed": set(),
+    "closed": {"bill"},
     "cancelled": set(),
 }
 
@@ -122,7 +122,7 @@ def test_each_step_is_taken_from_its_own_states_and_refused_from_every_other(sta
         ("billed", "cancel", "{} is billed; it may: ship, or be reversed."),
         ("billed", "confirm", "{} is confirmed; it may: ship."),
         ("held", "ship", "{} is on hold: OIL is gone; it may: amend, reprice, cancel."),
-        ("closed", "cancel", "{} is closed; nothing more can be done to it."),
+        ("closed", "cancel", "{} is closed; it may: bill."),
         ("cancelled", "confirm", "{} is cancelled; nothing more can be done to it."),
     ],
 )

@@ -19,7 +19,7 @@ _FROM: Final[dict[str, tuple[str, ...]]] = {
     "confirm": (DRAFT, SUBMITTED),
     "amend": (DRAFT, SUBMITTED, CONFIRMED),
     "reprice": (DRAFT, SUBMITTED, CONFIRMED),
-    "bill": (CONFIRMED,),
+    "bill": (CONFIRMED, CLOSED),
     "ship": (CONFIRMED,),
     "cancel": (DRAFT, SUBMITTED, CONFIRMED),
 }

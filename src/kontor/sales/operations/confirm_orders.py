@@ -7,6 +7,7 @@ from kontor.access.types import Actor
 from kontor.inventory.stock_book import StockBook
 from kontor.kernel.wire import RequestKey
 from kontor.sales.change import Change, Step
+from kontor.sales.errors import OrderHeld
 from kontor.sales.events import OrderConfirmed, OrderHeldBack
 from kontor.sales.operations.change_orders import change_orders
 from kontor.sales.states import CONFIRMED, SUBMITTED, check_step
@@ -34,6 +35,8 @@ def confirm_orders(
     def decide(step: Step, book: StockBook) -> Change:
         order = step.order
         check_step(order, "confirm")
+        if order.hold == "credit":  # goods cannot lift it; release_hold can
+            raise OrderHeld(f"{order.number} is on hold: {order.hold_reason}", hold=order.hold)
         was = (order.lifecycle, order.hold)
         effect = effect_of("confirm", order.deduct_at)
         taken = take_stock(step.lines, effect, when_short, step.head(), book, posting_id=step.posting_id)

@@ -17,6 +17,7 @@ from kontor.sales.deciding_reversals import Reversal, decide_reversal
 from kontor.sales.errors import OrderInvalid
 from kontor.sales.events import SaleReversed
 from kontor.sales.numbering import reversal_numbers
+from kontor.sales.queries.placing_facts import dates_at
 from kontor.sales.queries.reversal_facts import read_reversal_facts
 from kontor.sales.sql.orders import lock_orders_read
 from kontor.sales.types import ReversalBatchAnswer, ReversalDraft
@@ -34,7 +35,7 @@ def reverse_sales(
     """
     _once_each([(draft.source, draft.external_reference) for draft in drafts if draft.external_reference])
     _once_each([draft.order_id for draft in drafts if draft.order_id])
-    numbers = reversal_numbers([(draft.occurred_at or now).date() for draft in drafts])
+    numbers = reversal_numbers(dates_at([(draft.location, draft.occurred_at or now) for draft in drafts]))
     return attempt(lambda is_locked: _reverse(drafts, numbers, actor, now, key, is_locked))
 
 

@@ -125,18 +125,19 @@ _clocks: dict[tuple[str, str], _Clock] = {}
 
 
 def order_dates(drafts: Sequence[OrderDraft], now: datetime) -> list[date]:
-    """The business date of each draft. A branch's time zone is kept in memory for five seconds.
+    """The business date of each draft."""
+    return dates_at([(draft.location, draft.ordered_at or now) for draft in drafts])
 
-    An unknown location gets the UTC date; the draft is refused for it later.
+
+def dates_at(moments: Sequence[tuple[str, datetime]]) -> list[date]:
+    """The business date of each (location code, instant). A branch's clock is kept in memory for five seconds.
+
+    An unknown location gets the UTC date; the document is refused for it later.
     """
-    clocks = _clocks_of({draft.location for draft in drafts})
+    clocks = _clocks_of({location for location, _ in moments})
     return [
-        business_date(
-            draft.ordered_at or now,
-            time_zone=clocks[draft.location].time_zone,
-            day_starts_at=clocks[draft.location].day_starts_at,
-        )
-        for draft in drafts
+        business_date(at, time_zone=clocks[location].time_zone, day_starts_at=clocks[location].day_starts_at)
+        for location, at in moments
     ]
 
 
