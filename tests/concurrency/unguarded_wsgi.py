@@ -13,7 +13,7 @@ from tests.concurrency.races import copy_of
 unguarded = copy_of(levels, 'AND {_GUARD}"\n            " RETURNING', '"\n            " RETURNING')
 sys.modules["kontor.inventory.operations.post_stock"].level_writes = unguarded.level_writes  # type: ignore[attr-defined]  # the copy stands in for it
 
-place_orders = sys.modules["kontor.sales.operations.place_orders"]
+place_orders: Any = sys.modules["kontor.sales.operations.place_orders"]
 write_all = place_orders.write_all
 
 
