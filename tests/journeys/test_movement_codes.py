@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kontor.inventory import reasons
@@ -25,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def test_row_55_every_movement_code_is_a_reason_in_the_ledger():
     world = make_shop("OIL", on_hand=0)
     world.another_location("SHOP")
-    who = {"actor": world.actor, "now": NOW}
+    who: dict[str, Any] = {"actor": world.actor, "now": NOW}
     place, goods = world.location.code, lines(("OIL", 2))
     for code in (reasons.IMPORT_IN, reasons.PURCHASE, reasons.PROCESSING_IN):
         receipt = StockReceipt(location=place, lines=(ReceiptLine("OIL", 20, "4"),), reason_code=code)
