@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from django.apps import apps
+
 from kontor.access.roles import RIGHTS
 from kontor.access.types import Actor
 from kontor.catalog.models import SKU, Pack, Product, TaxClass
@@ -90,6 +92,16 @@ def make_world(branch: Branch | None = None) -> World:
     price_list = PriceList.objects.create(business=business, code=f"PL{number}", name="Retail", is_default=True)
     actor = Actor(id=number, kind="job", name="test", rights=frozenset(RIGHTS), branch_ids=frozenset({branch.pk}))
     return World(business, branch, location, price_list, tax_class, actor)
+
+
+def everything() -> dict[str, list[Any]]:
+    """Every row of Kontor's tables but number blocks and when keys were used: a refusal leaves them as they were."""
+    models = [model for model in apps.get_models() if model.__module__.startswith("kontor.")]
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values_list())
+        for model in models
+        if model._meta.label not in {"kernel.NumberSeries", "access.ApiKey"}
+    }
 
 
 def assert_ledger_proves_levels() -> None:

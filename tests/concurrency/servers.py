@@ -14,10 +14,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from django.db import connection
+
 from kontor.project.settings import ROOT
 from kontor.project.supervisor import end_with_parent
 
 APPLICATION: Final = "kontor.project.wsgi:application"
+
+
+def database_url() -> str:
+    """The URL of the PostgreSQL database this process is connected to."""
+    settings = connection.settings_dict
+    password = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
+    host = str(settings["HOST"])
+    if host.startswith("/"):
+        return f"postgresql://{settings['USER']}{password}@/{settings['NAME']}?host={host}"
+    return f"postgresql://{settings['USER']}{password}@{host}:{settings['PORT'] or 5432}/{settings['NAME']}"
 
 
 @dataclass(frozen=True)

@@ -19,17 +19,8 @@ from kontor.inventory.models import StockLevel
 from kontor.project.settings import ROOT
 from kontor.sales.models import OrderLine
 from tests.concurrency.hot_goods import SKUS, STOCK, Seeded, seed, storm
-from tests.concurrency.servers import APPLICATION, running_server
+from tests.concurrency.servers import APPLICATION, database_url, running_server
 from tests.world import assert_ledger_proves_levels
-
-
-def database_url() -> str:
-    settings = connection.settings_dict
-    password = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
-    host = str(settings["HOST"])
-    if host.startswith("/"):
-        return f"postgresql://{settings['USER']}{password}@/{settings['NAME']}?host={host}"
-    return f"postgresql://{settings['USER']}{password}@{host}:{settings['PORT'] or 5432}/{settings['NAME']}"
 
 
 def run_storm(data: Path, application: str = APPLICATION) -> Counter[str]:

@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from django.apps import apps
-
 from kontor.access.types import Actor
 from kontor.alerts.models import Alert
 from kontor.inventory.models import StockLevel
@@ -79,12 +77,6 @@ def without(actor: Actor, right: str) -> Actor:
 
 def request_key(world: World, key: str = "k1", fingerprint: str = "f") -> RequestKey:
     return RequestKey(world.actor.id, key, fingerprint)
-
-
-def row_counts() -> dict[str, int]:
-    """How many rows every table of ours holds: a refused action leaves all of them as they were."""
-    models = [model for model in apps.get_models() if model.__module__.startswith("kontor.")]
-    return {model._meta.label: model._default_manager.count() for model in models}
 
 
 def levels() -> list[tuple[int, ...]]:

@@ -17,8 +17,8 @@ from kontor.inventory.models import Location
 from kontor.inventory.operations import create_location, edit_location, set_reorder_point
 from kontor.inventory.schemas import LocationDraft, LocationEdit, ReorderPoint
 from kontor.kernel.errors import PreconditionFailed
-from tests.inventory.desk import open_alerts, receive, request_key, row_counts, send
-from tests.world import NOW, World, assert_ledger_proves_levels, make_world
+from tests.inventory.desk import open_alerts, receive, request_key, send
+from tests.world import NOW, World, assert_ledger_proves_levels, everything, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -78,17 +78,17 @@ def test_a_bin_stands_in_a_warehouse_of_its_branch(world):
     ],
 )
 def test_create_location_refuses_what_cannot_be_meant(world, wanted, error):
-    before = row_counts()
+    before = everything()
     with pytest.raises(error):
         create_location(location=draft(world, **wanted), actor=world.actor, now=NOW, key=request_key(world))
-    assert row_counts() == before
+    assert everything() == before
 
 
 def test_a_code_is_used_once_and_a_foreign_branch_is_not_there(world):
-    before = row_counts()
+    before = everything()
     with pytest.raises(CodeTaken):
         create_location(location=draft(world, code=world.location.code), actor=world.actor, now=NOW)
-    assert row_counts() == before
+    assert everything() == before
     other = make_world()
     with pytest.raises(LocationUnknown):
         create_location(location=draft(other), actor=world.actor, now=NOW)
@@ -161,7 +161,7 @@ def test_the_reserved_count_for_being_low(world):
 def test_set_reorder_point_sets_all_or_none(world):
     receive(world, ("OIL", 20, "1"))
     other = make_world()
-    before = row_counts()
+    before = everything()
     for wrong, error in [
         (point(world, "REPAIR", 5), NotStocked),
         (point(world, "OIL", -1), StockInvalid),
@@ -172,5 +172,5 @@ def test_set_reorder_point_sets_all_or_none(world):
             set_points(world, point(world, "OIL", 50), wrong)
     with pytest.raises(StockInvalid):
         set_points(world)
-    assert row_counts() == before
+    assert everything() == before
     assert world.level("OIL").reorder_point is None

@@ -22,8 +22,8 @@ from kontor.kernel.idempotency import KeyReused
 from kontor.kernel.models import IdempotencyKey
 from kontor.kernel.quantity import QuantityInvalid
 from kontor.organization.models import Branch
-from tests.inventory.desk import lines, open_alerts, receive, request_key, row_counts, without
-from tests.world import NOW, TODAY, World, assert_ledger_proves_levels, make_world
+from tests.inventory.desk import lines, open_alerts, receive, request_key, without
+from tests.world import NOW, TODAY, World, assert_ledger_proves_levels, everything, make_world
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = NOW - timedelta(days=1)
@@ -99,19 +99,19 @@ def test_receive_stock_answers_the_same_key_with_the_same_answer_and_receives_on
 )  # fmt: skip
 def test_receive_stock_refuses_what_cannot_be_meant_and_changes_nothing(world, spoil, error, words):
     wanted = {"lines": (ReceiptLine("OIL", 5, "1"),), "location": world.location.code} | spoil
-    before = row_counts()
+    before = everything()
     with pytest.raises(error) as refused:
         receive_stock(receipt=StockReceipt(**wanted), actor=world.actor, now=NOW, key=request_key(world))
     assert words in refused.value.detail
-    assert row_counts() == before
+    assert everything() == before
 
 
 def test_receive_stock_knows_no_location_of_another_branch(world):
     other = make_world()
-    before = row_counts()
+    before = everything()
     with pytest.raises(NotFound):
         receive_stock(receipt=receipt(other, ReceiptLine("OIL", 5, "1")), actor=world.actor, now=NOW)
-    assert row_counts() == before
+    assert everything() == before
 
 
 def test_receive_stock_refuses_a_closed_location_and_one_of_goods_on_their_way(world):
@@ -126,14 +126,14 @@ def test_receive_stock_refuses_a_closed_location_and_one_of_goods_on_their_way(w
 
 
 def test_an_earlier_day_needs_the_right_to_back_date(world):
-    before = row_counts()
+    before = everything()
     with pytest.raises(Forbidden, match=r"stock\.backdate"):
         receive_stock(
             receipt=receipt(world, ReceiptLine("OIL", 5, "1"), occurred_at=YESTERDAY),
             actor=without(world.actor, "stock.backdate"),
             now=NOW,
         )
-    assert row_counts() == before
+    assert everything() == before
     answer = receive(world, ("OIL", 5, "1"), at=YESTERDAY)
     assert answer.business_date == date(2026, 3, 1)
 
@@ -149,10 +149,10 @@ def test_the_business_date_is_the_branchs_own_and_an_hour_earlier_today_is_no_ba
 def test_a_day_in_a_closed_period_is_refused_even_to_whom_may_back_date(world):
     world.branch.closed_through_on = date(2026, 3, 1)
     world.branch.save()
-    before = row_counts()
+    before = everything()
     with pytest.raises(PeriodClosed, match="closed through 2026-03-01"):
         receive(world, ("OIL", 5, "1"), at=YESTERDAY)
-    assert row_counts() == before
+    assert everything() == before
     assert receive(world, ("OIL", 5, "1")).business_date == TODAY
 
 
@@ -169,12 +169,12 @@ def test_issue_stock_takes_goods_out_at_the_average_cost(world):
 def test_issue_stock_is_refused_whole_where_it_would_take_promised_goods(world):
     receive(world, ("OIL", 10, "4"), ("RICE", 10, "4"))
     world.post(world.line("RICE", reserved=8), kind="reservation")
-    before = row_counts()
+    before = everything()
     issue = StockIssue(location=world.location.code, lines=lines(("OIL", 5), ("RICE", 3)), reason_code=12)
     with pytest.raises(StockShort) as refused:
         issue_stock(issue=issue, actor=world.actor, now=NOW, key=request_key(world))
     assert refused.value.data["details"] == [{"product": "RICE", "available": 2, "requested": 3}]
-    assert row_counts() == before
+    assert everything() == before
     assert (world.stock("OIL"), world.stock("RICE")) == ((10, 0), (10, 8))
 
 
@@ -221,11 +221,11 @@ def test_return_stock_without_its_sale_comes_back_at_the_average(world):
 def test_return_stock_refuses_more_than_its_sale_took(world, goods):
     receive(world, ("OIL", 10, "4"))
     sale = world.post(world.line("OIL", -4), kind="issue")
-    before = row_counts()
+    before = everything()
     document = StockReturn(location=world.location.code, lines=lines(*goods), source_posting_id=sale.posting_id)
     with pytest.raises(StockInvalid):
         return_stock(document=document, actor=world.actor, now=NOW)
-    assert row_counts() == before
+    assert everything() == before
 
 
 def test_return_stock_knows_no_sale_of_another_branch(world):

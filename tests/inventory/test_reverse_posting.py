@@ -13,8 +13,8 @@ from kontor.inventory.operations import (
 )
 from kontor.inventory.schemas import PostingAnswer, StockDisposal, StockIssue, TransferArrival
 from kontor.inventory.types import LineRequest
-from tests.inventory.desk import adjust, correction, levels, lines, receive, request_key, row_counts, send
-from tests.world import NOW, TODAY, World, assert_ledger_proves_levels, make_world
+from tests.inventory.desk import adjust, correction, lines, receive, request_key, send
+from tests.world import NOW, TODAY, World, assert_ledger_proves_levels, everything, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -67,12 +67,12 @@ def test_issues_disposals_and_adjustments_come_back_at_the_cost_they_left_with(w
 def test_a_posting_is_reversed_once_and_a_reversal_never(world):
     receipt = receive(world, ("OIL", 10, "4"))
     reversal = reverse(world, receipt.id)
-    before = row_counts()
+    before = everything()
     with pytest.raises(TransitionRefused, match="reversed already"):
         reverse(world, receipt.id)
     with pytest.raises(TransitionRefused):
         reverse(world, reversal.id)
-    assert row_counts() == before
+    assert everything() == before
 
 
 def test_the_same_key_reverses_once(world):
@@ -86,11 +86,11 @@ def test_the_same_key_reverses_once(world):
 def test_goods_that_are_promised_or_gone_are_not_taken_back(world):
     receipt = receive(world, ("OIL", 10, "4"))
     world.post(world.line("OIL", reserved=4), kind="reservation")
-    before = (row_counts(), levels())
+    before = everything()
     with pytest.raises(StockShort) as refused:
         reverse(world, receipt.id)
     assert refused.value.data["details"] == [{"product": "OIL", "available": 6, "requested": 10}]
-    assert (row_counts(), levels()) == before
+    assert everything() == before
 
 
 def test_documents_that_another_one_stands_behind_are_not_reversed_here(world):

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.apps import apps
-
 from kontor.kernel.refusals import Refusal
 from kontor.organization.models import Branch
 from kontor.sales.models import OrderLine, SalesOrder
@@ -29,7 +27,7 @@ from kontor.sales.types import (
     ShipLine,
     ShipRequest,
 )
-from tests.world import NOW, World, make_world
+from tests.world import NOW, World, everything, make_world
 
 
 def make_shop(*codes: str, on_hand: int = 100, branch: Branch | None = None) -> World:
@@ -120,15 +118,6 @@ def state(order_id: int) -> tuple[str, str, str]:
 @contextmanager
 def nothing_changed() -> Iterator[None]:
     """Whatever happens inside leaves no trace in Kontor's tables, but for number blocks and when a key was used."""
-    before = _everything()
+    before = everything()
     yield
-    assert _everything() == before
-
-
-def _everything() -> dict[str, list[Any]]:
-    models = [model for model in apps.get_models() if model.__module__.startswith("kontor.")]
-    return {
-        model._meta.label: list(model._default_manager.order_by("pk").values_list())
-        for model in models
-        if model._meta.label not in {"kernel.NumberSeries", "access.ApiKey"}
-    }
+    assert everything() == before

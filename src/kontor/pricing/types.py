@@ -50,6 +50,15 @@ class PricedDocument(msgspec.Struct, frozen=True):
         return self.net_minor + self.tax_minor
 
 
+class NamedPriceList(msgspec.Struct, frozen=True):
+    """A price list asked for by its code."""
+
+    price_list_id: int
+    code: str
+    is_tax_inclusive: bool
+    business_id: int
+
+
 class PriceListTerms(msgspec.Struct, frozen=True):
     """Which list a customer buys from (`customer` "": the business's default)."""
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from kontor.pricing.types import PriceListTerms, SkuTerms
+from kontor.pricing.types import NamedPriceList, PriceListTerms, SkuTerms
 from kontor.sales.types import LineState, OrderState
 
 
@@ -41,6 +41,7 @@ class PlacingFacts(msgspec.Struct):
     customers: Mapping[str, CustomerFacts]
     terms_by_date: Mapping[date, Mapping[str, SkuTerms]]
     price_lists: Sequence[PriceListTerms]
+    named_lists: Sequence[NamedPriceList]
     channels: Mapping[str, int]
     people: Mapping[str, int]
 

@@ -65,7 +65,7 @@ def price_draft(draft: OrderDraft, facts: PlacingFacts, *, actor: Actor, now: da
     _check_rights(draft, actor)
     price_list = _price_list(draft, place, facts)
     lines = [
-        draft_line(position, line, facts.terms_by_date.get(on, {}), price_list, actor)
+        draft_line(position, line, facts.terms_by_date.get(on, {}), _line_list(line, price_list, facts), actor)
         for position, line in enumerate(draft.lines, start=1)
     ]
     priced = price_state(
@@ -184,6 +184,21 @@ def _price_list(draft: OrderDraft, place: PlaceFacts, facts: PlacingFacts) -> Pr
     raise PriceMissing("The business has no default price list; make one first.")
 
 
+def _line_list(line: DraftLine, price_list: PriceListTerms, facts: PlacingFacts) -> PriceListTerms:
+    """The list a line is priced from: the order's, or the one it names. Both must treat tax alike."""
+    if line.price_list is None:
+        return price_list
+    for named in facts.named_lists:
+        if named.code == line.price_list and named.business_id == price_list.business_id:
+            if named.is_tax_inclusive != price_list.is_tax_inclusive:
+                raise OrderInvalid(
+                    f"{named.code} and the order's price list do not both contain the tax; order these lines apart.",
+                    field="price_list",
+                )
+            return msgspec.structs.replace(price_list, price_list_id=named.price_list_id)
+    raise OrderInvalid(f"There is no price list {line.price_list!r}.", field="price_list")
+
+
 def draft_line(
     position: int, line: DraftLine, terms: Mapping[str, SkuTerms], price_list: PriceListTerms, actor: Actor
 ) -> LineState:
@@ -243,9 +258,11 @@ def _prices(
 ) -> tuple[int, int]:
     """The list's price and the price charged, per pack. Free lines and other prices need a right of their own."""
     listed = sku.unit_price_micros(pack, price_list.price_list_id)
-    changes_price = line.unit_price is not None or line.is_free or line.discount_bp
+    changes_price = line.unit_price is not None or line.price_list is not None or line.is_free or line.discount_bp
     if changes_price and not actor.may("sales.override_price"):
-        raise PriceOverrideForbidden(f"{line.sku}: leave out unit_price, discount_bp and is_free.", product=line.sku)
+        raise PriceOverrideForbidden(
+            f"{line.sku}: leave out unit_price, price_list, discount_bp and is_free.", product=line.sku
+        )
     if line.is_free:
         return listed or 0, 0
     if line.unit_price is not None:

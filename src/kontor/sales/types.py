@@ -27,7 +27,11 @@ def check_year(at: datetime | None, name: str) -> None:
 
 
 class DraftLine(Incoming, frozen=True):
-    """A wanted line. Without `pack` the quantity is in the SKU's base pack; `unit_price` needs a right of its own."""
+    """A wanted line. Without `pack` the quantity is in the SKU's base pack.
+
+    `price_list` takes the price from another list (wholesale, say) than the customer's. Like `unit_price`,
+    `discount_bp` and `is_free` it needs the right to set prices.
+    """
 
     sku: str
     quantity: Number
@@ -35,6 +39,7 @@ class DraftLine(Incoming, frozen=True):
     unit_price: str | None = None
     discount_bp: int = 0
     is_free: bool = False
+    price_list: str | None = None
 
 
 class OrderDraft(Incoming, frozen=True):

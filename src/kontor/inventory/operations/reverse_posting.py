@@ -9,7 +9,7 @@ from kontor.inventory.errors import DocumentUnknown, StockInvalid
 from kontor.inventory.operations.post_document import post_document
 from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.schemas import PostingAnswer
-from kontor.inventory.sql.desk import places_by_id_read, posted_lines_read, posting_read
+from kontor.inventory.sql.desk import lock_posting_read, places_by_id_read, posted_lines_read, posting_read
 from kontor.kernel.statements import read_all, read_rows
 from kontor.kernel.wire import RequestKey
 
@@ -19,13 +19,15 @@ def reverse_posting(
 ) -> PostingAnswer:
     """Post the opposite of a receipt, issue, disposal or adjustment, once, dated now, at the cost it was posted with.
 
-    Raises TransitionRefused where another document stands behind it or it has been reversed; StockShort where the
-    goods it brought are gone or promised; NotFound, PeriodClosed, InvalidInput without a reason.
+    Locks the posting, then its stock levels by ascending id. Raises TransitionRefused where another document stands
+    behind it or it has been reversed; StockShort where the goods it brought are gone or promised; NotFound,
+    PeriodClosed, InvalidInput without a reason.
     """
     if not reason.strip():
         raise StockInvalid("Say why it is reversed.", field="reason")
 
     def write() -> PostingAnswer:
+        read_rows(lock_posting_read(posting_id))
         heads, lines = read_all([posting_read(posting_id), posted_lines_read(posting_id)])
         if not heads or heads[0].branch_id not in actor.branch_ids:
             raise DocumentUnknown(f"There is no posting {posting_id} for you.")

@@ -8,7 +8,7 @@ import msgspec
 
 from kontor.inventory.desk import Place
 from kontor.inventory.types import PostedLine, PostingHead
-from kontor.kernel.statements import Id, Read, among, keys_text
+from kontor.kernel.statements import Id, Read, among, is_postgres, keys_text
 
 
 class SkuPackFacts(msgspec.Struct, frozen=True):
@@ -54,6 +54,14 @@ def posting_read(posting_id: int) -> Read:
         f" WHERE {among('t.id', int)}"
     )
     return Read(sql, (keys_text([posting_id]),), PostingHead)
+
+
+def lock_posting_read(posting_id: int) -> Read:
+    """Lock the posting, so that two reversals of it are decided one after the other."""
+    sql = f"SELECT t.id FROM inventory_stockposting t WHERE {among('t.id', int)}"
+    if is_postgres():
+        sql = f"WITH k AS MATERIALIZED ({sql} ORDER BY t.id FOR NO KEY UPDATE) SELECT id FROM k"
+    return Read(sql, (keys_text([posting_id]),), Id)
 
 
 def posted_lines_read(posting_id: int) -> Read:

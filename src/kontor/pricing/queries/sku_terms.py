@@ -12,7 +12,7 @@ from datetime import date
 import msgspec
 
 from kontor.kernel.statements import Read, among, is_postgres, keys_text
-from kontor.pricing.types import PackTerms, PriceListTerms, SkuTerms
+from kontor.pricing.types import NamedPriceList, PackTerms, PriceListTerms, SkuTerms
 
 
 class TermsRow(msgspec.Struct, frozen=True):
@@ -32,9 +32,12 @@ class TermsRow(msgspec.Struct, frozen=True):
     unit_price_micros: int | None
 
 
-def sku_terms_read(codes: Sequence[str], on: date, *, customer_codes: Sequence[str]) -> Read:
+def sku_terms_read(
+    codes: Sequence[str], on: date, *, customer_codes: Sequence[str], list_codes: Sequence[str] = ()
+) -> Read:
     """One row per pack and price list, of these customers' lists and every business's default; for `gather`."""
     day = "%s::date" if is_postgres() else "%s"
+    named = f" UNION SELECT n.id FROM pricing_pricelist n WHERE {among('n.code', str)}" if list_codes else ""
     sql = f"""WITH s AS MATERIALIZED (
  SELECT s.id AS sku_id, s.code AS sku, s.name, p.type, s.base_unit, s.is_stocked, s.is_active,
  (SELECT r.rate_bp FROM pricing_taxrate r WHERE r.tax_class_id = p.tax_class_id AND r.valid_from <= {day}
@@ -42,13 +45,14 @@ def sku_terms_read(codes: Sequence[str], on: date, *, customer_codes: Sequence[s
  FROM catalog_sku s JOIN catalog_product p ON p.id = s.product_id WHERE {among("s.code", str)}),
  l AS MATERIALIZED (SELECT d.id FROM pricing_pricelist d WHERE d.is_default
  UNION SELECT a.price_list_id FROM pricing_customerpricelist a JOIN parties_customer u ON u.id = a.customer_id
- WHERE {among("u.code", str)})
+ WHERE {among("u.code", str)}{named})
  SELECT s.*, k.code AS pack, k.factor, l.id AS price_list_id,
  (SELECT c.unit_price_micros FROM pricing_price c
  WHERE c.pack_id = k.id AND c.price_list_id = l.id AND c.valid_from <= {day}
  ORDER BY c.valid_from DESC LIMIT 1) AS unit_price_micros
  FROM s JOIN catalog_pack k ON k.sku_id = s.sku_id LEFT JOIN l ON true"""
-    return Read(sql, (on.isoformat(), keys_text(codes), keys_text(customer_codes), on.isoformat()), TermsRow)
+    lists = (keys_text(customer_codes), *([keys_text(list_codes)] if list_codes else []))
+    return Read(sql, (on.isoformat(), keys_text(codes), *lists, on.isoformat()), TermsRow)
 
 
 def gather(rows: Iterable[TermsRow]) -> dict[str, SkuTerms]:
@@ -70,6 +74,15 @@ def _sku_terms(row: TermsRow) -> SkuTerms:
     return SkuTerms(
         row.sku_id, row.sku, row.name, row.type, row.base_unit, row.is_stocked, row.is_active, row.tax_rate_bp, {}
     )
+
+
+def named_lists_read(codes: Sequence[str]) -> Read:
+    """The lists with these codes."""
+    sql = (
+        "SELECT l.id AS price_list_id, l.code, l.is_tax_inclusive, l.business_id FROM pricing_pricelist l"
+        f" WHERE {among('l.code', str)}"
+    )
+    return Read(sql, (keys_text(codes),), NamedPriceList)
 
 
 def price_lists_read(customer_codes: Sequence[str]) -> Read:

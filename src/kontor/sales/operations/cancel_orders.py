@@ -27,7 +27,7 @@ def cancel_orders(
     """Cancel each order that is neither billed nor shipped; one result per order.
 
     Its promises lapse, goods issued early come back at the cost they went out with, and the audit keeps every line.
-    Giving back needs no lock: it can only make room. Raises InvalidInput without a reason.
+    Giving back decides under locks (docs/locking.md). Raises InvalidInput without a reason.
     """
     if not reason.strip():
         raise OrderInvalid("Say why the order is cancelled.", field="reason")

@@ -16,7 +16,7 @@ from kontor.kernel.idempotency import KeyRow, answer_read
 from kontor.kernel.statements import Id, Read, is_postgres, next_ids, read_all, read_rows, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.organization.calendar import business_date
-from kontor.pricing.queries import gather, price_lists_read, sku_terms_read
+from kontor.pricing.queries import gather, named_lists_read, price_lists_read, sku_terms_read
 from kontor.sales.answers import answer_of
 from kontor.sales.facts import PlacingFacts
 from kontor.sales.sql.orders import orders_read
@@ -61,6 +61,7 @@ def read_placing_facts(
     if is_locked:
         _lock(drafts, locations, skus)
     days = sorted(set(dates))
+    lists_named = _lists_named(drafts)
     optional = _optional_reads(drafts)
     fixed = [
         next_ids("sales_salesorder", len(drafts)),
@@ -70,7 +71,7 @@ def read_placing_facts(
         customers_read(customers),
         price_lists_read(customers),
         levels_by_code_read(locations, skus),
-        *(sku_terms_read(skus, on, customer_codes=customers) for on in days),
+        *(sku_terms_read(skus, on, customer_codes=customers, list_codes=lists_named) for on in days),
     ]
     rows = read_all([*fixed, *optional.values()])
     order_ids, posting_ids, answered, places, found, lists, levels = rows[:7]
@@ -81,6 +82,7 @@ def read_placing_facts(
         customers={customer.code: customer for customer in found},
         terms_by_date=terms,
         price_lists=lists,
+        named_lists=named.get("lists", []),
         channels={row.code: row.id for row in named.get("channels", [])},
         people={row.code: row.id for row in named.get("people", [])},
     )
@@ -95,8 +97,14 @@ def _optional_reads(drafts: Sequence[OrderDraft]) -> dict[str, Read]:
     people = sorted(person for person in named if person)
     keys = [ExternalKey(draft.source, draft.external_reference) for draft in drafts if draft.external_reference]
     reads = {"channels": channels_read(channels)} if channels else {}
+    lists = _lists_named(drafts)
+    reads |= {"lists": named_lists_read(lists)} if lists else {}
     reads |= {"people": people_read(people)} if people else {}
     return reads | ({"earlier": earlier_orders_read(keys)} if keys else {})
+
+
+def _lists_named(drafts: Sequence[OrderDraft]) -> list[str]:
+    return sorted({line.price_list for draft in drafts for line in draft.lines if line.price_list})
 
 
 def _answers(found: Sequence[EarlierOrder]) -> dict[tuple[str, str], OrderAnswer]:

@@ -55,6 +55,7 @@ def orders_read(source: str, references: Sequence[str]) -> Read:
     """Which of these orders are there."""
     sql = (
         "SELECT external_reference AS reference FROM sales_salesorder"
-        f" WHERE source = %s AND {among('external_reference', str)}"
+        # Spelled as the unique index is: SQLite takes no other spelling of its condition for the same.
+        f" WHERE NOT (external_reference = '') AND source = %s AND {among('external_reference', str)}"
     )
     return Read(sql, (source, keys_text(references)), Reference)
