@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -12,8 +13,10 @@ from kontor.demo.online_retail.opening_stock import SourceFacts
 from kontor.demo.operations.make_known import KnownCodes, known_codes, make_known
 from kontor.demo.operations.post_documents import post_documents
 from kontor.demo.queries import done_references
+from kontor.kernel.planner import refresh_statistics
 
 Progress = Callable[[int], None]
+_FIRST_LOOK_LINES: Final = 2_000
 
 
 def replay_online_retail(
@@ -28,9 +31,15 @@ def replay_online_retail(
     """
     known = known_codes(facts)
     done = done_references(SOURCE)
+    posted, look_again_at = 0, _FIRST_LOOK_LINES
     for chunk in chunks(batches(_waiting(documents, done, on_progress))):
         _post(chunk, facts, known, actor, now)
-        on_progress(sum(len(document.rows) for batch in chunk for document in batch))
+        lines = sum(len(document.rows) for batch in chunk for document in batch)
+        on_progress(lines)
+        posted += lines
+        if posted >= look_again_at:
+            refresh_statistics()
+            look_again_at *= 4
 
 
 def _waiting(documents: Iterable[SourceDocument], done: set[str], on_progress: Progress) -> Iterator[SourceDocument]:
