@@ -87,7 +87,7 @@ def test_row_77_an_order_is_drafted_edited_confirmed_and_delivered(shop: Shop) -
         "order.confirm",
         "order.ship",
     ]
-    assert (shown["version"], shown["next_actions"]) == (4, ["reverse"])
+    assert (shown["version"], shown["next_actions"]) == (4, ["bill", "reverse"])
 
 
 def test_row_45_a_short_order_waits_for_goods_is_billed_delivered_and_partly_taken_back(shop: Shop) -> None:
