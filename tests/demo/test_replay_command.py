@@ -84,7 +84,7 @@ def test_one_movement_changed_in_a_copy_is_named_exactly(tmp_path, installation)
     proof = kontor("verify", "--json", extra={"KONTOR_DATA": str(copy)})
     report = last_line(proof)
     assert proof.returncode == 1
-    assert report["first"]["kind"] == "movement"
+    assert report["first"]["kind"] == "changed"
     assert report["first"]["subject"].startswith(f"movement {movement} of posting ")
     assert f"movement {movement} of posting " in proof.stdout.splitlines()[1]
     assert kontor("verify", extra=installation).returncode == 0

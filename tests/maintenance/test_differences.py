@@ -94,7 +94,7 @@ def test_a_changed_movement_is_named_exactly(shop, kind, column):
     movement = StockMovement.objects.get(**MOVEMENTS[kind])
     unguarded(f"UPDATE inventory_stockmovement SET {column} = {column} + 1 WHERE id = %s", movement.pk)
     proof = verify()
-    named = [item.subject for item in proof.differences if item.kind in {"movement", "movement_value"}]
+    named = [item.subject for item in proof.differences if item.kind in {"changed", "movement_value"}]
     assert {subject.split(" of ")[0] for subject in named} == {f"movement {movement.pk}"}
     assert proof.differences[0].subject.startswith(f"movement {movement.pk} of ")
     assert VerifyRun.objects.get().first_difference.startswith(
@@ -110,7 +110,7 @@ def test_a_movement_changed_with_its_value_is_still_named(shop):
         movement.pk,
     )
     kinds = {item.kind: item.subject for item in verify().differences}
-    assert kinds["movement"] == f"movement {movement.pk} of posting {movement.posting_id} {movement.posting.reference}"
+    assert kinds["changed"] == f"movement {movement.pk} of posting {movement.posting_id} {movement.posting.reference}"
     assert {"level_on_hand", "level_value", "order_movements"} <= set(kinds)
 
 

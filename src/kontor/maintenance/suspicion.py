@@ -38,7 +38,7 @@ def _strongest(group: Sequence[Witnessed]) -> Sequence[Witnessed]:
 
 def as_difference(suspect: Witnessed) -> Difference:
     return Difference(
-        "movement",
+        "changed",
         f"movement {suspect.movement_id} of posting {suspect.posting_id} {suspect.reference}".rstrip(),
         f"what {suspect.document} says",
         f"{suspect.on_hand_delta:+d} on hand, {suspect.reserved_delta:+d} reserved",

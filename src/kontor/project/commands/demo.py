@@ -24,10 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> Outcome:
     """Make it or find it, and say how to sign in. One that is there stays as large as it is."""
+    from django.core.management import call_command
+
     from kontor.project import data_directory
     from kontor.project.settings import ENVIRONMENT
 
     data_directory.prepare(ENVIRONMENT.data)
+    call_command("migrate", interactive=False, verbosity=0)
     started = time.monotonic()
     report = make(arguments.size)
     seconds = round(time.monotonic() - started, 1)
