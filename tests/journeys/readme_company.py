@@ -12,12 +12,12 @@ def make() -> str:
     from tests.world import make_world
 
     world = make_world()
-    world.location.code = "MAIN"
+    world.location.code = "DEPOT"
     world.location.save()
-    for code in ("OIL-5L", "RICE-1KG"):
+    for code in ("OIL-0001", "MEAL-0001"):
         world.sku(code)
         world.receive(code, 100)
-    Customer.objects.create(code="C1001", name="Corner Shop")
+    Customer.objects.create(code="C00001", name="Corner Shop")
     return make_key(make_user("owner", branches=(world.branch,)))
 
 
