@@ -11,7 +11,7 @@ from kontor.demo.models import ReplayOpening, ReplaySkip
 from kontor.demo.online_retail import batches
 from kontor.demo.online_retail.drafts import order_draft
 from kontor.demo.online_retail.opening_stock import scan
-from kontor.demo.operations import found_retailer
+from kontor.demo.operations import found_retailer, show_retailer
 from kontor.demo.operations.make_known import known_codes, make_known
 from kontor.inventory.models import StockAdjustment, StockAdjustmentLine, StockLevel, StockMovement, StockPosting
 from kontor.organization.models import Employment
@@ -200,6 +200,19 @@ def test_owners_and_auditors_see_the_business():
     seen = Employment.objects.filter(branch_id__in=actor.branch_ids).values_list("user_id", flat=True)
     assert sorted(seen) == sorted([actor.id, owner.pk, auditor.pk])
     assert cashier.pk not in seen
+
+
+def test_an_owner_who_comes_after_the_replay_sees_the_business_too():
+    actor = found_retailer(now=NOW)
+    owner = make_user("owner")
+    show_retailer(now=NOW)
+    assert Employment.objects.filter(user=owner, branch_id__in=actor.branch_ids).count() == 1
+
+
+def test_where_nothing_was_replayed_there_is_nothing_to_see():
+    owner = make_user("owner")
+    show_retailer(now=NOW)
+    assert not Employment.objects.filter(user=owner).exists()
 
 
 def test_whoever_looks_sees_who_did_it():

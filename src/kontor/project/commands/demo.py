@@ -43,10 +43,13 @@ def run(arguments: argparse.Namespace) -> Outcome:
 
 def make(size: SizeName) -> dict[str, Any]:
     """The sample company as a report: who can sign in, the integration's key, and whether it was made now."""
+    from kontor.demo.operations.found_retailer import show_retailer
     from kontor.demo.operations.make_company import make_company
     from kontor.project.settings import ENVIRONMENT
 
-    company = make_company(size=size, data=ENVIRONMENT.data, now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    company = make_company(size=size, data=ENVIRONMENT.data, now=now)
+    show_retailer(now=now)
     logins = [
         {"user_name": login.user_name, "password": login.password, "role": login.role} for login in company.logins
     ]
