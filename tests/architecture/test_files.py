@@ -18,8 +18,8 @@ FOLDERS = {
     "queries", "operations", "sql", "documents", "adapters", "commands", "migrations", "templates", "static", "locale",
     "management", "api", "templatetags",
 }  # fmt: skip
-# The kernel is made of mechanisms and the project of wiring; neither has the shape of a business package.
-WITHOUT_SHAPE = {"kernel", "project"}
+# The kernel is made of mechanisms, the project of wiring, bench of measurements: none looks like a business package.
+WITHOUT_SHAPE = {"kernel", "project", "bench"}
 MAX_LINES = 400
 
 

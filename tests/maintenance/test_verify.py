@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from kontor.inventory.models import StockMovement
 from kontor.kernel.guards import install_guards
@@ -84,3 +84,17 @@ def test_a_missing_guard_is_named(world: World) -> None:
     assert [difference.subject for difference in verify().differences] == [name]
     install_guards()
     assert verify().differences == []
+
+
+def test_a_line_whose_order_is_nowhere_is_named(world: World) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sales_orderline SET order_id = order_id + 1000 WHERE id = (SELECT min(id) FROM sales_orderline)"
+        )
+    assert "sales_orderline" in str(verify().differences)
+
+
+@pytest.mark.parametrize("table", ["catalog_sku", "inventory_stocklevel", "sales_salesorder"])
+def test_what_lines_point_to_cannot_be_removed(world: World, table: str) -> None:
+    with pytest.raises(DatabaseError, match="never removed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table}")

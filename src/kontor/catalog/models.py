@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Right
 
+from kontor.kernel.models import Kept
+
 
 class Category(models.Model):
     name = models.CharField(max_length=80)
@@ -42,7 +44,7 @@ class Product(models.Model):
     version = models.IntegerField(default=1)
 
 
-class SKU(models.Model):
+class SKU(Kept):
     """The stockable, sellable unit of a product. Quantities of it are counted in its base unit."""
 
     product = models.ForeignKey("catalog.Product", models.PROTECT, related_name="+")

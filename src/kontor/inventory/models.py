@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from kontor.kernel.models import AppendOnly
+from kontor.kernel.models import AppendOnly, Kept
 
 
 class LocationKind(models.TextChoices):
@@ -35,11 +35,11 @@ class Location(models.Model):
     version = models.IntegerField(default=1)
 
 
-class StockLevel(models.Model):
+class StockLevel(Kept):
     """The balance of one SKU at one location: always the sums of its movements. Written by post_stock only."""
 
     location = models.ForeignKey("inventory.Location", models.PROTECT, related_name="+")
-    sku = models.ForeignKey("catalog.SKU", models.PROTECT, related_name="+")
+    sku = models.ForeignKey("catalog.SKU", models.PROTECT, related_name="+", db_index=False)
     on_hand = models.BigIntegerField(default=0)
     reserved = models.BigIntegerField(default=0)
     floor = models.BigIntegerField(default=0)  # 0, or as deep as a fact has driven the availability
@@ -84,14 +84,14 @@ class StockPosting(AppendOnly):
     """One document in the stock journal; its lines are movements."""
 
     kind = models.CharField(max_length=12, choices=PostingKind.choices)
-    branch = models.ForeignKey("organization.Branch", models.PROTECT, related_name="+")
+    branch = models.ForeignKey("organization.Branch", models.PROTECT, related_name="+", db_index=False)
     reference = models.CharField(max_length=60, default="", blank=True)  # the document's number, for people
     reason = models.CharField(max_length=200, default="", blank=True)
     occurred_at = models.DateTimeField()  # when it happened
     recorded_at = models.DateTimeField()  # when Kontor learned of it
     business_date = models.DateField()
     actor_id = models.BigIntegerField()
-    reverses = models.ForeignKey("self", models.PROTECT, related_name="+", null=True)
+    reverses = models.ForeignKey("self", models.PROTECT, related_name="+", null=True, db_index=False)
     is_oversold = models.BooleanField(default=False)
 
     class Meta:
@@ -107,10 +107,15 @@ class StockPosting(AppendOnly):
 
 
 class StockMovement(AppendOnly):
-    """A line of the journal. Deltas are base units; value is on_hand_delta at unit cost, or a cost variance."""
+    """A line of the journal. Deltas are base units; value is on_hand_delta at unit cost, or a cost variance.
 
-    posting = models.ForeignKey("inventory.StockPosting", models.PROTECT, related_name="+")
-    level = models.ForeignKey("inventory.StockLevel", models.PROTECT, related_name="+", db_index=False)
+    No constraint looks every line's posting and level up again (ADR 7): neither can be removed, `verify` proves both.
+    """
+
+    posting = models.ForeignKey("inventory.StockPosting", models.PROTECT, related_name="+", db_constraint=False)
+    level = models.ForeignKey(
+        "inventory.StockLevel", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     lot = models.ForeignKey("inventory.Lot", models.PROTECT, related_name="+", null=True, db_index=False)
     reason_code = models.SmallIntegerField(default=0)  # 1-6 in, 11-16 out, 0 nothing moved
     on_hand_delta = models.BigIntegerField(default=0)

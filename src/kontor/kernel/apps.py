@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.db import connection
 
 
 class KernelConfig(AppConfig):
     name = "kontor.kernel"
     label = "kernel"
+
+    def ready(self) -> None:
+        """psycopg takes a text of more than 4 KB apart anew each time; merged writes are longer and always the same."""
+        if connection.vendor == "postgresql":
+            from psycopg import _queries
+
+            _queries.MAX_CACHED_STATEMENT_LENGTH = 32_768

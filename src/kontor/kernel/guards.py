@@ -1,7 +1,9 @@
-"""The database's own guards: append-only tables and the function that makes a missed guard fail the whole statement.
+"""The database's own guards: append-only tables, tables whose rows stay, and the function that makes a missed guard
+fail the whole statement.
 
 `install_guards` is idempotent and runs at the end of every `migrate`, because SQLite drops triggers when Django
-rebuilds a table. Which tables are append-only, their models say by deriving from `AppendOnly`.
+rebuilds a table. Which tables are append-only and which are kept, their models say by deriving from
+`AppendOnly` and `Kept`.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.db import connection
 
-from kontor.kernel.models import AppendOnly
+from kontor.kernel.models import AppendOnly, Kept
 from kontor.kernel.statements import is_postgres
 
 _POSTGRES_FUNCTIONS = """
@@ -22,11 +24,19 @@ CREATE OR REPLACE FUNCTION kontor_append_only() RETURNS trigger LANGUAGE plpgsql
 BEGIN
   RAISE EXCEPTION '% is append-only: write an opposite row instead', TG_TABLE_NAME USING ERRCODE = 'KT002';
 END $$;
+CREATE OR REPLACE FUNCTION kontor_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'rows of % are never removed: end or cancel them instead', TG_TABLE_NAME USING ERRCODE = 'KT003';
+END $$;
 """
 
 
 def append_only_tables() -> list[str]:
     return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnly))
+
+
+def kept_tables() -> list[str]:
+    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Kept))
 
 
 def install_guards() -> None:
@@ -54,7 +64,15 @@ def _missing() -> dict[str, str]:
 
 
 def _wanted() -> dict[str, str]:
-    return {name: sql for table in append_only_tables() for name, sql in _table_guards(table).items()}
+    append_only = {name: sql for table in append_only_tables() for name, sql in _table_guards(table).items()}
+    return append_only | {f"{table}_kept": _kept_guard(table) for table in kept_tables()}
+
+
+def _kept_guard(table: str) -> str:
+    if is_postgres():
+        return f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION kontor_kept()"
+    message = f"rows of {table} are never removed: end or cancel them instead"
+    return f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END"
 
 
 def _table_guards(table: str) -> dict[str, str]:

@@ -13,6 +13,13 @@ class AppendOnly(models.Model):
         abstract = True
 
 
+class Kept(models.Model):
+    """A table whose rows change but are never removed: others name them without a constraint of their own (ADR 7)."""
+
+    class Meta:
+        abstract = True
+
+
 class IdempotencyKey(models.Model):
     """The stored answer of one request, written in the request's own transaction; kept for 30 days."""
 

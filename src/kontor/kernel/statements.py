@@ -60,7 +60,9 @@ class AlreadyThere(GuardMissed):
     """A unique constraint refused a row: a twin of this request or document was faster. Nothing was written."""
 
 
+@cache
 def is_postgres() -> bool:
+    """Which of the two databases this process has; asked fifty times an order, and it never changes."""
     return connection.vendor == "postgresql"
 
 

@@ -15,7 +15,8 @@ from kontor.kernel.problems import MethodNotAllowed, problem_response
 
 
 class ApiView(APIView):
-    """Methods are get, post, patch, put and delete; each takes Django's request and carries `@operation`."""
+    # Methods are get, post, patch, put and delete; each takes Django's request and carries `@operation`. No docstring:
+    # the API's description would give it to every method that has none.
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         method = (request.method or "").lower()

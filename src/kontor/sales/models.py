@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from kontor.kernel.models import AppendOnly
+from kontor.kernel.models import AppendOnly, Kept
 
 
 class Lifecycle(models.TextChoices):
@@ -45,19 +45,22 @@ class SalesPolicy(models.Model):
     version = models.IntegerField(default=1)
 
 
-class SalesOrder(models.Model):
+class SalesOrder(Kept):
     """What a customer wants. Lifecycle and hold are axes of their own; fulfillment is derived from the lines."""
 
-    number = models.CharField(max_length=40, unique=True)
-    branch = models.ForeignKey("organization.Branch", models.PROTECT, related_name="+")
-    location = models.ForeignKey("inventory.Location", models.PROTECT, related_name="+")  # distribution center
-    customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="+", null=True)
+    number = models.CharField(max_length=40)
+    # Every index costs each order its share; those below are what lists and lookups need.
+    branch = models.ForeignKey("organization.Branch", models.PROTECT, related_name="+", db_index=False)
+    location = models.ForeignKey(  # distribution center
+        "inventory.Location", models.PROTECT, related_name="+", db_index=False
+    )
+    customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="+", null=True, db_index=False)
     # The FMCG header
-    channel = models.ForeignKey("parties.Channel", models.PROTECT, related_name="+", null=True)
+    channel = models.ForeignKey("parties.Channel", models.PROTECT, related_name="+", null=True, db_index=False)
     route = models.CharField(max_length=40, default="", blank=True)
     priority = models.SmallIntegerField(default=2)  # P1 first, P3 last
-    sales_rep = models.ForeignKey("access.User", models.PROTECT, related_name="+", null=True)
-    area_sales_manager = models.ForeignKey("access.User", models.PROTECT, related_name="+", null=True)
+    sales_rep = models.ForeignKey("access.User", models.PROTECT, related_name="+", null=True, db_index=False)
+    area_sales_manager = models.ForeignKey("access.User", models.PROTECT, related_name="+", null=True, db_index=False)
     order_mix = models.CharField(max_length=10, default="", blank=True)  # fresh | dynamic
     location_capacity = models.IntegerField(null=True)  # what the receiving location can take, base units
     wanted_on = models.DateField(null=True)
@@ -91,6 +94,7 @@ class SalesOrder(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["branch", "-id"], name="order_branch"),
             models.Index(fields=["customer", "-id"], name="order_customer"),
+            models.Index(fields=["sales_rep", "-id"], name="order_sales_rep", condition=Q(sales_rep__isnull=False)),
             models.Index(fields=["hold", "id"], name="order_held", condition=~Q(hold="")),
             # Finished orders pile up for ever; what waits must be found without walking past them.
             models.Index(
@@ -100,6 +104,7 @@ class SalesOrder(models.Model):
             ),
         ]
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["number"], name="order_number_once"),
             models.UniqueConstraint(
                 fields=["source", "external_reference"], condition=~Q(external_reference=""), name="order_external_once"
             ),
@@ -111,12 +116,15 @@ class SalesOrder(models.Model):
 
 
 class OrderLine(models.Model):
-    """One line; unit, factor and (from confirm on) price are frozen. What is open stands here."""
+    """One line; unit, factor and (from confirm on) price are frozen. What is open stands here.
+
+    No constraint looks every line's order and SKU up again (ADR 7): both are Kept, and `verify` proves the keys.
+    """
 
     # Found by the unique index over (order, position).
-    order = models.ForeignKey("sales.SalesOrder", models.PROTECT, related_name="+", db_index=False)
+    order = models.ForeignKey("sales.SalesOrder", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     position = models.IntegerField()
-    sku = models.ForeignKey("catalog.SKU", models.PROTECT, related_name="+")
+    sku = models.ForeignKey("catalog.SKU", models.PROTECT, related_name="+", db_constraint=False)
     pack_code = models.CharField(max_length=20)
     pack_factor = models.BigIntegerField()
     is_stocked = models.BooleanField()
@@ -151,8 +159,8 @@ class OrderLine(models.Model):
 class OrderPosting(AppendOnly):
     """The order's key to the stock facts it caused."""
 
-    order = models.ForeignKey("sales.SalesOrder", models.PROTECT, related_name="+")
-    posting = models.ForeignKey("inventory.StockPosting", models.PROTECT, related_name="+")
+    order = models.ForeignKey("sales.SalesOrder", models.PROTECT, related_name="+", db_constraint=False)
+    posting = models.ForeignKey("inventory.StockPosting", models.PROTECT, related_name="+", db_constraint=False)
     kind = models.CharField(max_length=10)  # reserve | release | issue | return
 
 

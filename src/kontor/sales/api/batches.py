@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from django.http import HttpResponse
-from rest_framework.request import Request
-from rest_framework.views import APIView
+from django.http import HttpRequest, HttpResponse
 
 from kontor.access.http import call_of
 from kontor.inventory.errors import StockShort
 from kontor.kernel.openapi import operation
 from kontor.kernel.refusals import Refusal
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import decode, respond
 from kontor.sales.api.examples import ANSWER, DRAFT
 from kontor.sales.errors import OrderInvalid
@@ -30,7 +29,7 @@ _SHORT: Final = Refusal(
 _ANSWER: Final = BatchAnswer((ItemResult(order=ANSWER), ItemResult(refusal=_SHORT)))
 
 
-class OrderBatchView(APIView):
+class OrderBatchView(ApiView):
     @operation(
         id="place_sales_orders",
         summary="Place up to 500 orders",
@@ -41,14 +40,14 @@ class OrderBatchView(APIView):
         example=OrderBatch((DRAFT,)),
         answer=_ANSWER,
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """One result per order, in the order sent; an earlier order's goods are gone for a later one."""
         call = call_of(request)
         drafts = decode(request.body, OrderBatch).orders
         return respond(place_orders(drafts=drafts, actor=call.actor, now=call.now, key=call.key))
 
 
-class ConfirmBatchView(APIView):
+class ConfirmBatchView(ApiView):
     @operation(
         id="confirm_sales_orders",
         summary="Confirm up to 500 orders",
@@ -60,7 +59,7 @@ class ConfirmBatchView(APIView):
         answer=_ANSWER,
         problems=[OrderInvalid],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """One result per order, in the order sent."""
         call = call_of(request)
         body = decode(request.body, BatchConfirmation)
@@ -74,7 +73,7 @@ class ConfirmBatchView(APIView):
         return respond(answer)
 
 
-class ShipBatchView(APIView):
+class ShipBatchView(ApiView):
     @operation(
         id="ship_sales_orders",
         summary="Ship up to 500 orders",
@@ -86,7 +85,7 @@ class ShipBatchView(APIView):
         answer=_ANSWER,
         problems=[OrderInvalid],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """One result per order, in the order sent."""
         call = call_of(request)
         shipments = decode(request.body, BatchShipping).shipments

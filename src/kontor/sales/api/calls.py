@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from django.http import HttpResponse
-from rest_framework.request import Request
+from django.http import HttpRequest, HttpResponse
 
 from kontor.kernel.wire import decode, optional_if_match, respond
 from kontor.sales.answers import single
@@ -17,7 +16,7 @@ T = TypeVar("T")
 _MOST_ID = 2**63 - 1
 
 
-def body_or_defaults(request: Request, shape: type[T]) -> T:
+def body_or_defaults(request: HttpRequest, shape: type[T]) -> T:
     """The body, which may be left out where everything in it may be."""
     return decode(request.body or b"{}", shape)
 
@@ -29,7 +28,7 @@ def known_id(order_id: int) -> int:
     return order_id
 
 
-def versions_of(request: Request, order_id: int) -> Mapping[int, int]:
+def versions_of(request: HttpRequest, order_id: int) -> Mapping[int, int]:
     """Order id -> the version the caller insists on with If-Match; empty where there is none."""
     version = optional_if_match(request)
     return {} if version is None else {order_id: version}

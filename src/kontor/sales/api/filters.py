@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from rest_framework.request import Request
+from django.http import HttpRequest
 
 from kontor.kernel.errors import InvalidInput
 from kontor.kernel.openapi import PAGE, Query
@@ -48,7 +48,7 @@ ORDERS: Final = (
 )
 
 
-def order_filters(request: Request, known: Sequence[Query]) -> OrderFilters:
+def order_filters(request: HttpRequest, known: Sequence[Query]) -> OrderFilters:
     """Raises InvalidInput for a parameter that is not among `known` or a value it cannot have."""
     refuse_unknown(request, known)
     return OrderFilters(
@@ -67,14 +67,14 @@ def order_filters(request: Request, known: Sequence[Query]) -> OrderFilters:
     )
 
 
-def includes_lines(request: Request) -> bool:
+def includes_lines(request: HttpRequest) -> bool:
     wanted = text(request, "include")
     if wanted not in ("", "lines"):
         raise InvalidInput("include knows only lines.", field="include")
     return wanted == "lines"
 
 
-def _several(request: Request, name: str) -> tuple[str, ...]:
+def _several(request: HttpRequest, name: str) -> tuple[str, ...]:
     given = tuple(part for part in text(request, name).split(",") if part)
     for part in given:
         if part not in _CHOICES[name]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import msgspec
-from django.http import HttpResponse
-from rest_framework.request import Request
-from rest_framework.views import APIView
+from django.http import HttpRequest, HttpResponse
 
 from kontor.access.http import actor_of, call_of
 from kontor.inventory.errors import PeriodClosed, StockShort
 from kontor.kernel.openapi import operation
 from kontor.kernel.refusals import Refused
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import Page, cursor, decode, if_match, page_size, respond
 from kontor.sales import queries
 from kontor.sales.api.calls import answered, known_id
@@ -67,7 +66,7 @@ _AMENDING = [
 ]
 
 
-class OrdersView(APIView):
+class OrdersView(ApiView):
     @operation(
         id="list_sales_orders",
         summary="Sales orders, the newest first",
@@ -76,7 +75,7 @@ class OrdersView(APIView):
         response=Page[OrderListItem],
         answer=Page([LISTED], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         page = queries.list_orders(
             actor=actor_of(request),
             filters=order_filters(request, ORDERS),
@@ -99,7 +98,7 @@ class OrdersView(APIView):
         answer=ANSWER,
         problems=_PLACING,
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Taken whole or refused whole. `confirm` promises the goods at once, `counter_sale` hands them over.
 
         Where goods are short the refusal lists every short line in `details`: product, available and requested, in
@@ -110,7 +109,7 @@ class OrdersView(APIView):
         return answered(place_orders(drafts=drafts, actor=call.actor, now=call.now, key=call.key), status=201)
 
 
-class OutstandingOrdersView(APIView):
+class OutstandingOrdersView(ApiView):
     @operation(
         id="list_outstanding_sales_orders",
         summary="What is still to be billed or shipped, the longest waiting first",
@@ -119,7 +118,7 @@ class OutstandingOrdersView(APIView):
         response=Page[OutstandingOrder],
         answer=Page([WAITING], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """Submitted and confirmed orders with hold and totals: every line until billed, then what is unshipped."""
         page = queries.outstanding_orders(
             actor=actor_of(request),
@@ -130,7 +129,7 @@ class OutstandingOrdersView(APIView):
         return respond(page)
 
 
-class StatusMappingView(APIView):
+class StatusMappingView(ApiView):
     @operation(
         id="list_status_mapping",
         summary="What other systems' order statuses are here",
@@ -138,11 +137,11 @@ class StatusMappingView(APIView):
         response=list[StatusMapping],
         answer=STATUSES[:1],
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         return respond(STATUSES)
 
 
-class OrderView(APIView):
+class OrderView(ApiView):
     @operation(
         id="get_sales_order",
         summary="One order with its lines, stock documents and history",
@@ -152,7 +151,7 @@ class OrderView(APIView):
         answer=DETAIL,
         problems=[OrderNotFound],
     )
-    def get(self, request: Request, order_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, order_id: int) -> HttpResponse:
         """`next_actions` names what the caller may do with it now."""
         order = queries.order_detail(actor=actor_of(request), order_id=known_id(order_id))
         return respond(order, version=order.version)
@@ -169,7 +168,7 @@ class OrderView(APIView):
         answer=msgspec.structs.replace(ANSWER, version=2),
         problems=_AMENDING,
     )
-    def patch(self, request: Request, order_id: int) -> HttpResponse:
+    def patch(self, request: HttpRequest, order_id: int) -> HttpResponse:
         """What is left out stays as it is, prices too; quantity 0 removes a line. Promises follow once confirmed."""
         call, version = call_of(request), if_match(request)
         answer = amend_order(
@@ -183,7 +182,7 @@ class OrderView(APIView):
         return answered(answer)
 
 
-class OrderSkuView(APIView):
+class OrderSkuView(ApiView):
     @operation(
         id="put_sales_order_sku",
         summary="Set how much of one product an order carries",
@@ -196,7 +195,7 @@ class OrderSkuView(APIView):
         answer=msgspec.structs.replace(ANSWER, version=2),
         problems=_AMENDING,
     )
-    def put(self, request: Request, order_id: int, sku: str) -> HttpResponse:
+    def put(self, request: HttpRequest, order_id: int, sku: str) -> HttpResponse:
         """The same product again replaces the quantity; several lines of it become one."""
         call, version = call_of(request), if_match(request)
         want = decode(request.body, SkuQuantity)
@@ -215,7 +214,7 @@ class OrderSkuView(APIView):
         return answered(answer)
 
 
-class ReversalsView(APIView):
+class ReversalsView(ApiView):
     @operation(
         id="reverse_sale",
         summary="Bring sold goods back",
@@ -230,7 +229,7 @@ class ReversalsView(APIView):
         answer=ReversalAnswer(7, "RV-20260302-0007", 42, "GBP", "240.00", "38.40", "278.40"),
         problems=[CustomerUnknown, OrderInvalid, OrderNotFound, PeriodClosed, PriceMissing, TransitionRefused],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """With `order_id` the goods come back at what they were sold for and cost; never more than was shipped."""
         call = call_of(request)
         drafts = [decode(request.body, ReversalDraft)]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
-from django.http import HttpResponse
-from rest_framework.request import Request
-from rest_framework.views import APIView
+from django.http import HttpRequest, HttpResponse
 
 from kontor.access.http import call_of
 from kontor.inventory.errors import PeriodClosed, StockShort
 from kontor.kernel.openapi import operation
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import decode, if_match, optional_if_match
 from kontor.sales.api.calls import answered, body_or_defaults, known_id, versions_of
 from kontor.sales.api.examples import ANSWER
@@ -31,7 +30,7 @@ from kontor.sales.types import OrderAnswer, ShipLine, ShipRequest
 _SECOND: Final = msgspec.structs.replace(ANSWER, version=2)
 
 
-class SubmitView(APIView):
+class SubmitView(ApiView):
     @operation(
         id="submit_sales_order",
         summary="Hand a draft over for confirmation",
@@ -42,7 +41,7 @@ class SubmitView(APIView):
         answer=msgspec.structs.replace(_SECOND, lifecycle="submitted"),
         problems=[OrderNotFound, TransitionRefused],
     )
-    def post(self, request: Request, order_id: int) -> HttpResponse:
+    def post(self, request: HttpRequest, order_id: int) -> HttpResponse:
         call = call_of(request)
         versions = versions_of(request, known_id(order_id))
         return answered(
@@ -50,7 +49,7 @@ class SubmitView(APIView):
         )
 
 
-class ConfirmView(APIView):
+class ConfirmView(ApiView):
     @operation(
         id="confirm_sales_order",
         summary="Promise an order's goods",
@@ -63,7 +62,7 @@ class ConfirmView(APIView):
         answer=_SECOND,
         problems=[OrderNotFound, TransitionRefused, StockShort, PeriodClosed],
     )
-    def post(self, request: Request, order_id: int) -> HttpResponse:
+    def post(self, request: HttpRequest, order_id: int) -> HttpResponse:
         """Where goods are short, `details` lists every short line: product, available and requested, in base units."""
         call = call_of(request)
         answer = confirm_orders(
@@ -77,7 +76,7 @@ class ConfirmView(APIView):
         return answered(answer)
 
 
-class ShipView(APIView):
+class ShipView(ApiView):
     @operation(
         id="ship_sales_order",
         summary="Hand over an order's goods, all that is ready or some",
@@ -90,7 +89,7 @@ class ShipView(APIView):
         answer=msgspec.structs.replace(_SECOND, fulfillment="partly"),
         problems=[OrderNotFound, TransitionRefused, OrderHeld, StockShort, PeriodClosed, OrderInvalid],
     )
-    def post(self, request: Request, order_id: int) -> HttpResponse:
+    def post(self, request: HttpRequest, order_id: int) -> HttpResponse:
         """The order is closed when everything has left."""
         call = call_of(request)
         body = body_or_defaults(request, Shipping)
@@ -104,7 +103,7 @@ class ShipView(APIView):
         return answered(answer)
 
 
-class BillView(APIView):
+class BillView(ApiView):
     @operation(
         id="bill_sales_order",
         summary="Bill an order",
@@ -117,7 +116,7 @@ class BillView(APIView):
         answer=_SECOND,
         problems=[OrderNotFound, TransitionRefused, OrderHeld, StockShort, PeriodClosed],
     )
-    def post(self, request: Request, order_id: int) -> HttpResponse:
+    def post(self, request: HttpRequest, order_id: int) -> HttpResponse:
         """Where billing takes the goods and one line is short, the order goes on hold and nothing moves."""
         call = call_of(request)
         answer = bill_orders(
@@ -131,7 +130,7 @@ class BillView(APIView):
         return answered(answer)
 
 
-class CancelView(APIView):
+class CancelView(ApiView):
     @operation(
         id="cancel_sales_order",
         summary="Cancel an order that is neither billed nor shipped",
@@ -144,7 +143,7 @@ class CancelView(APIView):
         answer=msgspec.structs.replace(_SECOND, lifecycle="cancelled"),
         problems=[OrderNotFound, TransitionRefused, PeriodClosed],
     )
-    def post(self, request: Request, order_id: int) -> HttpResponse:
+    def post(self, request: HttpRequest, order_id: int) -> HttpResponse:
         """Its promises lapse; every line and the reason stay in its history."""
         call = call_of(request)
         answer = cancel_orders(
@@ -158,7 +157,7 @@ class CancelView(APIView):
         return answered(answer)
 
 
-class RepriceView(APIView):
+class RepriceView(ApiView):
     @operation(
         id="reprice_sales_order",
         summary="Give an order today's list prices",
@@ -169,7 +168,7 @@ class RepriceView(APIView):
         answer=_SECOND,
         problems=[OrderNotFound, TransitionRefused, PriceMissing],
     )
-    def post(self, request: Request, order_id: int) -> HttpResponse:
+    def post(self, request: HttpRequest, order_id: int) -> HttpResponse:
         """The only way a frozen price follows the list. Free lines stay free; each old and new price is kept."""
         call, version = call_of(request), if_match(request)
         answer = reprice_order(
@@ -178,7 +177,7 @@ class RepriceView(APIView):
         return answered(answer)
 
 
-class ReleaseHoldView(APIView):
+class ReleaseHoldView(ApiView):
     @operation(
         id="release_sales_order_hold",
         summary="Lift an order's hold",
@@ -191,7 +190,7 @@ class ReleaseHoldView(APIView):
         answer=msgspec.structs.replace(_SECOND, lifecycle="submitted"),
         problems=[OrderNotFound, TransitionRefused],
     )
-    def post(self, request: Request, order_id: int) -> HttpResponse:
+    def post(self, request: HttpRequest, order_id: int) -> HttpResponse:
         """Promises nothing: an order that was held for stock is confirmed again afterwards."""
         call = call_of(request)
         answer = release_hold(
