@@ -1,1 +1,1 @@
-"""Measuring Kontor: load from real clients against real processes, beside a reference in the same run."""
+"""Measurements: how fast the heart is, as ratios to a reference that runs beside every figure."""

@@ -19,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from kontor.kernel.command_line import CANNOT_RUN, FOUND, USAGE, CannotRun, Outcome, WrongUsage
 from kontor.kernel.errors import KontorError
 from kontor.maintenance import commands as maintenance
-from kontor.project.commands import check, demo, events, migrate, openapi, prepare, replay, test, up, worker
+from kontor.project.commands import bench, check, demo, events, migrate, openapi, prepare, replay, test, up, worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ COMMANDS: Final = (
     Command("demo", "make the sample company", demo.add_arguments, demo.run),
     Command("worker", "run the task worker", worker.add_arguments, worker.run),
     Command("verify", "prove the books", maintenance.add_verify_arguments, maintenance.run_verify),
+    Command("bench", "measure how fast it is", bench.add_arguments, bench.run, needs_django=False),
     Command("events", "print the list of events or compare it", events.add_arguments, events.run),
     Command("openapi", "print the API's description or compare it", openapi.add_arguments, openapi.run),
 )

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -35,7 +35,7 @@ _OPTIONS: Final = {
 
 
 @contextmanager
-def postgres_for_tests() -> Iterator[str]:
+def postgres_for_tests(options: Mapping[str, str] = _OPTIONS) -> Iterator[str]:
     """The URL of a fresh server that listens on a socket only. It ends with this process, however that ends."""
     with tempfile.TemporaryDirectory(prefix="kontor-pg-") as name:
         folder = Path(name)
@@ -48,7 +48,7 @@ def postgres_for_tests() -> Iterator[str]:
             for part in ("data", "socket"):
                 shutil.chown(folder / part, identity["user"], identity["group"])
         _make(programs / "bin" / "initdb", folder, identity)
-        server = _start(programs / "bin" / "postgres", folder, identity)
+        server = _start(programs / "bin" / "postgres", folder, identity, options)
         try:
             url = f"postgresql://postgres@/postgres?host={folder / 'socket'}"
             _wait_until_ready(server, url, folder)
@@ -103,8 +103,10 @@ def _make(initdb: Path, folder: Path, identity: dict[str, Any]) -> None:
         raise CannotRun(f"PostgreSQL could not be set up: {made.stderr.strip()}")
 
 
-def _start(postgres: Path, folder: Path, identity: dict[str, Any]) -> subprocess.Popen[bytes]:
-    options = [f"--{name}={value}" for name, value in _OPTIONS.items()]
+def _start(
+    postgres: Path, folder: Path, identity: dict[str, Any], settings: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    options = [f"--{name}={value}" for name, value in settings.items()]
     with open(folder / "log", "wb") as log:
         return subprocess.Popen(
             [postgres, "-D", folder / "data", "-k", folder / "socket", *options],

@@ -19,6 +19,7 @@ from typing import Any, Final
 from kontor.kernel.command_line import CannotRun, Outcome
 from kontor.project import data_directory
 from kontor.project.commands import demo, prepare
+from kontor.project.processes import WEB_THREADS, WEB_WORKERS, web_command, worker_command
 from kontor.project.supervisor import Service, Supervisor
 
 _READY_WITHIN_SECONDS: Final = 60.0
@@ -29,8 +30,10 @@ _CRASHES_BEFORE_READY: Final = 2
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, help="port of the web server (default: 8000)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine)")
-    parser.add_argument("--web-workers", type=int, default=2, metavar="N", help="web processes (default: 2)")
-    parser.add_argument("--web-threads", type=int, default=4, metavar="N", help="threads in each (default: 4)")
+    parser.add_argument("--web-workers", type=int, default=WEB_WORKERS, metavar="N", help="web processes (default: 2)")
+    parser.add_argument(
+        "--web-threads", type=int, default=WEB_THREADS, metavar="N", help="threads in each (default: 4)"
+    )
     parser.add_argument("--no-demo", action="store_true", help="make no sample company")
     parser.add_argument("--size", choices=prepare.SIZES, default="S", help="size of the sample company (default: S)")
 
@@ -56,18 +59,9 @@ def run(arguments: argparse.Namespace) -> Outcome:
 
 
 def _services(arguments: argparse.Namespace, data: Path) -> list[Service]:
-    web = [
-        *(sys.executable, "-m", "granian", "kontor.project.wsgi:application", "--interface", "wsgi", "--no-ws"),
-        *("--host", arguments.host, "--port", str(arguments.port)),
-        *("--workers", str(arguments.web_workers), "--blocking-threads", str(arguments.web_threads)),
-        # A thread's database connection lives as long as the thread, so idle threads are kept as long as possible.
-        *("--blocking-threads-idle-timeout", "600"),
-        *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5"),
-        *("--log-level", "warning"),
-    ]
-    worker = [sys.executable, "-m", "kontor", "worker", "--beat", "--concurrency", "2"]
+    web = web_command(arguments.port, host=arguments.host, workers=arguments.web_workers, threads=arguments.web_threads)
     logs = data / "logs"
-    return [Service("web server", web, logs / "web.log"), Service("task worker", worker, logs / "worker.log")]
+    return [Service("web server", web, logs / "web.log"), Service("task worker", worker_command(), logs / "worker.log")]
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""One module a measurement: `measure(bench)` gives what was found."""

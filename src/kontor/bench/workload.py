@@ -1,0 +1,34 @@
+"""What is asked of the system: orders over SKUs drawn evenly, or as shops sell them, few often and many seldom."""
+
+from __future__ import annotations
+
+import random
+from bisect import bisect
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import accumulate
+from typing import Final, Literal
+
+Skew = Literal["uniform", "zipf"]
+EXPONENT: Final = 1.1  # of the Zipf law, as pgbench's random_zipfian takes it
+
+
+def picker(chance: random.Random, count: int, skew: Skew) -> Callable[[], int]:
+    """A function that draws a number from 0 to `count` - 1."""
+    if skew == "uniform":
+        return lambda: chance.randrange(count)
+    weights = _cumulated(count)
+    return lambda: bisect(weights, chance.random() * weights[-1])
+
+
+@cache
+def _cumulated(count: int) -> Sequence[float]:
+    return list(accumulate(rank**-EXPONENT for rank in range(1, count + 1)))
+
+
+def draw_lines(chance: random.Random, pick: Callable[[], int], lines: int) -> list[tuple[int, int]]:
+    """`lines` distinct (SKU, quantity), the quantity 1 to 5."""
+    drawn: dict[int, int] = {}
+    while len(drawn) < lines:
+        drawn[pick()] = chance.randint(1, 5)
+    return list(drawn.items())

@@ -1,0 +1,89 @@
+"""`kontor bench`: how fast it is, as ratios to a reference that runs beside every figure."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from kontor.kernel.command_line import Outcome, WrongUsage
+from kontor.project.postgres_for_tests import postgres_for_tests
+from kontor.project.processes import web_command
+
+if TYPE_CHECKING:
+    from kontor.bench.bench import Bench
+
+NAMES: Final = ("orders",)
+#: What the deployment guide advises for a database of its own machine, scaled to a small one.
+SERVER: Final = {
+    "listen_addresses": "",
+    "max_connections": "100",
+    "shared_buffers": "1GB",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "15min",
+    "wal_compression": "on",
+    "random_page_cost": "1.1",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=NAMES, help="what to measure")
+    parser.add_argument("--seconds", type=float, default=4.0, metavar="S", help="how long one run takes (default: 4)")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="runs of each kind (default: 5)")
+
+
+def run(arguments: argparse.Namespace) -> Outcome:
+    """Make a database for it, fill it, measure, and drop it. --database-url: an empty one to use instead."""
+    if arguments.seconds <= 0 or arguments.rounds < 1:
+        raise WrongUsage("--seconds and --rounds are positive.")
+    with tempfile.TemporaryDirectory(prefix="kontor-bench-") as name, _database(arguments) as url:
+        bench = _bench(arguments, url, Path(name))
+        from kontor.bench.measures import orders
+
+        found = orders.measure(bench)
+    return Outcome(report={"what": arguments.what, "found": msgspec.to_builtins(found)})
+
+
+@contextmanager
+def _database(arguments: argparse.Namespace) -> Iterator[str]:
+    url = arguments.database_url or os.environ.get("DATABASE_URL")
+    if url:
+        yield url
+        return
+    with postgres_for_tests(SERVER) as url:
+        yield url
+
+
+def _bench(arguments: argparse.Namespace, url: str, folder: Path) -> Bench:
+    """Set Django up on the database, migrate it, and found the company that is measured."""
+    os.environ |= {"DATABASE_URL": url, "KONTOR_DATA": str(folder), "KONTOR_SECRET_KEY": "of a measurement " * 4}
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from kontor.bench.bench import Bench
+    from kontor.bench.company import make_company
+    from kontor.bench.reference import Reference, postmaster_of
+    from kontor.kernel.planner import refresh_statistics
+
+    call_command("migrate", interactive=False, verbosity=0)
+    _say("Founding the measured company ...")
+    company = make_company(now=datetime.now(UTC))
+    refresh_statistics()
+    postmaster = postmaster_of()
+    reference = Reference(url, folder, postmaster=postmaster)
+    reference.install()
+    return Bench(url, folder, arguments.seconds, arguments.rounds, company, reference, web_command, postmaster, _say)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
