@@ -54,18 +54,22 @@ def _run(bench: Bench, web: WebServer, skew: Skew, clients: int, number: int) ->
 
 def order_ask(company: BenchCompany, chance: random.Random, skew: Skew, lines: int = LINES) -> Ask:
     """A function that makes the next order of one client."""
-    pick = picker(chance, len(company.skus), skew)
 
     def ask() -> bytes:
-        body = {
-            "location": LOCATION,
-            "customer": chance.choice(company.customers),
-            "confirm": True,
-            "lines": [{"sku": company.skus[n], "quantity": q} for n, q in draw_lines(chance, pick, lines)],
-        }
-        return request_bytes("POST", PATH, secret=company.secret, body=msgspec.json.encode(body), key=uuid.uuid4().hex)
+        body = msgspec.json.encode(order_body(company, chance, skew, lines))
+        return request_bytes("POST", PATH, secret=company.secret, body=body, key=uuid.uuid4().hex)
 
     return ask
+
+
+def order_body(company: BenchCompany, chance: random.Random, skew: Skew, lines: int = LINES) -> dict[str, object]:
+    drawn = draw_lines(chance, picker(chance, len(company.skus), skew), lines)
+    return {
+        "location": LOCATION,
+        "customer": chance.choice(company.customers),
+        "confirm": True,
+        "lines": [{"sku": company.skus[number], "quantity": quantity} for number, quantity in drawn],
+    }
 
 
 def latency(load: Load) -> dict[str, float]:

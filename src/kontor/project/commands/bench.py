@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,9 +19,9 @@ from kontor.project.postgres_for_tests import postgres_for_tests
 from kontor.project.processes import web_command
 
 if TYPE_CHECKING:
-    from kontor.bench.bench import Bench
+    from kontor.bench.bench import Bench, Compared
 
-NAMES: Final = ("orders",)
+NAMES: Final = ("orders", "batch", "inprocess")
 #: What the deployment guide advises for a database of its own machine, scaled to a small one.
 SERVER: Final = {
     "listen_addresses": "",
@@ -46,10 +46,15 @@ def run(arguments: argparse.Namespace) -> Outcome:
         raise WrongUsage("--seconds and --rounds are positive.")
     with tempfile.TemporaryDirectory(prefix="kontor-bench-") as name, _database(arguments) as url:
         bench = _bench(arguments, url, Path(name))
-        from kontor.bench.measures import orders
-
-        found = orders.measure(bench)
+        found = _measure(arguments.what, bench)
     return Outcome(report={"what": arguments.what, "found": msgspec.to_builtins(found)})
+
+
+def _measure(what: str, bench: Bench) -> Sequence[Compared]:
+    from kontor.bench.measures import batch, inprocess, orders
+
+    measures = {"orders": orders.measure, "batch": batch.measure, "inprocess": inprocess.measure}
+    return measures[what](bench)
 
 
 @contextmanager
