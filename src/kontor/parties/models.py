@@ -18,7 +18,7 @@ class Channel(models.Model):
 class Area(models.Model):
     """A place customers are in: region, state, territory or city, each below the one before. Links follow a rename."""
 
-    code = models.CharField(max_length=40, unique=True, null=True)  # noqa: DJ001  # null where it only holds others; empty texts would be twins
+    code = models.CharField(max_length=40, unique=True, null=True)  # noqa: DJ001  # null: only holds others
     name = models.CharField(max_length=80)
     level = models.CharField(max_length=10)
     parent = models.ForeignKey("parties.Area", models.PROTECT, related_name="+", null=True)
