@@ -46,6 +46,8 @@ def test_a_customer_is_added_changed_delisted_and_relisted(owner: Client) -> Non
         "is_active": False,
         "registered_on": "2026-03-02",
         "version": 3,
+        "area": None,
+        "payment_terms": "immediate",
     }
     assert send(owner, "GET", "/api/v1/customers?active=true").json()["items"] == []
     assert send(owner, "POST", f"{path}/relist", version=3).json()["is_active"] is True

@@ -3,6 +3,10 @@ from __future__ import annotations
 from kontor.access.types import Route
 
 ROUTES: tuple[Route, ...] = (
+    Route("areas", "GET", "parties.read"),
+    Route("put-areas", "POST", "parties.write"),
+    Route("put-customers", "POST", "parties.write"),
+    Route("put-suppliers", "POST", "parties.write"),
     Route("customers", "GET", "parties.read"),
     Route("customers", "POST", "parties.write"),
     Route("customer-batch", "POST", "parties.write"),

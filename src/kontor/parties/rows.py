@@ -22,6 +22,8 @@ class CustomerRow(msgspec.Struct, frozen=True):
     is_active: bool
     registered_on: date | None
     version: int
+    area_id: int | None = None
+    payment_terms: str = "immediate"
 
 
 class SupplierRow(msgspec.Struct, frozen=True):
@@ -36,6 +38,21 @@ class SupplierRow(msgspec.Struct, frozen=True):
     tax_pin: str
     is_active: bool
     version: int
+    payment_terms: str = "immediate"
+    opening_balance_minor: int | None = None
+    opening_balance_currency: str = ""
+    opening_balance_on: date | None = None
+
+
+class AreaRow(msgspec.Struct, frozen=True):
+    """A row of parties_area."""
+
+    id: int
+    code: str | None
+    name: str
+    level: str
+    parent_id: int | None
+    version: int = 1
 
 
 class ChannelRow(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -62,6 +62,50 @@ class ChannelDraft(Incoming, frozen=True):
     name: ShortName
 
 
+class CustomerPut(Incoming, frozen=True):
+    """A customer as another list knows it, found by `code`; what is left out stays. A new one needs a name."""
+
+    code: Code
+    name: Name | UnsetType = UNSET
+    channel: ShortCode | UnsetType | None = UNSET
+    area: Code | UnsetType | None = UNSET
+    country: Country | UnsetType = UNSET
+    address: Address | UnsetType = UNSET
+    phone: Phone | UnsetType = UNSET
+    email: Email | UnsetType = UNSET
+    tax_pin: TaxPin | UnsetType = UNSET
+    payment_terms: str | UnsetType = UNSET
+    registered_on: date | UnsetType | None = UNSET
+
+
+class SupplierPut(Incoming, frozen=True):
+    """A supplier found by `code`; what is left out stays. A new one needs a name.
+
+    The opening balance is what was owed to the supplier on that day, in minor units; its three fields stand together.
+    """
+
+    code: Code
+    name: Name | UnsetType = UNSET
+    address: Address | UnsetType = UNSET
+    phone: Phone | UnsetType = UNSET
+    email: Email | UnsetType = UNSET
+    tax_pin: TaxPin | UnsetType = UNSET
+    payment_terms: str | UnsetType = UNSET
+    opening_balance_minor: int | UnsetType | None = UNSET
+    opening_balance_currency: str | UnsetType = UNSET
+    opening_balance_on: date | UnsetType | None = UNSET
+
+
+class AreaPut(Incoming, frozen=True):
+    """An area by its code and the names from the region down; the last name given is its own."""
+
+    code: Code
+    region: ShortName
+    state: str = ""
+    territory: str = ""
+    city: str = ""
+
+
 # --- answers -----------------------------------------------------------------------------------------------------
 
 
@@ -78,6 +122,39 @@ class CreatedParties(msgspec.Struct, frozen=True):
     """The new customers or suppliers in the order given."""
 
     items: tuple[PartyVersion, ...]
+
+
+Verdict = Literal["created", "updated", "unchanged", "refused"]
+
+
+class PutItem(msgspec.Struct, frozen=True):
+    """What became of one row, in the order sent; `reason` and `field` only where it is refused."""
+
+    code: str
+    verdict: Verdict
+    id: int | None = None
+    version: int | None = None
+    reason: str | None = None
+    field: str | None = None
+
+
+class PutParties(msgspec.Struct, frozen=True):
+    items: tuple[PutItem, ...]
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+
+
+class AreaItem(msgspec.Struct, frozen=True):
+    """An area; `code` is null where it only holds others."""
+
+    id: int
+    code: str | None
+    name: str
+    level: str
+    parent_id: int | None
+    version: int
 
 
 class ChannelItem(msgspec.Struct, frozen=True):
@@ -101,6 +178,8 @@ class CustomerItem(msgspec.Struct, frozen=True):
     is_active: bool
     registered_on: date | None
     version: int
+    area: str | None = None
+    payment_terms: str = "immediate"
 
 
 class SupplierItem(msgspec.Struct, frozen=True):
@@ -113,3 +192,7 @@ class SupplierItem(msgspec.Struct, frozen=True):
     tax_pin: str
     is_active: bool
     version: int
+    payment_terms: str = "immediate"
+    opening_balance_minor: int | None = None
+    opening_balance_currency: str = ""
+    opening_balance_on: date | None = None

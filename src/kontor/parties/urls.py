@@ -2,9 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kontor.parties.api import customers, suppliers
+from kontor.parties.api import customers, putting, suppliers
 
 urlpatterns = [
+    path("areas", putting.AreasView.as_view(), name="areas"),
+    path("areas/put", putting.PutAreasView.as_view(), name="put-areas"),
+    path("customers/put", putting.PutCustomersView.as_view(), name="put-customers"),
+    path("suppliers/put", putting.PutSuppliersView.as_view(), name="put-suppliers"),
     path("customers", customers.CustomersView.as_view(), name="customers"),
     path("customers/batch", customers.CustomerBatchView.as_view(), name="customer-batch"),
     path("customers/<int:customer_id>", customers.CustomerView.as_view(), name="customer"),

@@ -15,6 +15,10 @@ TABLE: Final = """
 #                       | | | cashier  | | | integration
 #                       | | | | store  | | | |
 #                       | | | | | driver | | |   own other none nobody
+areas           GET     + + + + + + + + + + |  200  200  200  401
+put-areas       POST    + + + - - - + - - + |  200  200  200  401
+put-customers   POST    + + + - - - + - - + |  200  200  200  401
+put-suppliers   POST    + + + - - - + - - + |  200  200  200  401
 customers       GET     + + + + + + + + + + |  200  200  200  401
 customers       POST    + + + - - - + - - + |  201  201  201  401
 customer-batch  POST    + + + - - - + - - + |  201  201  201  401
@@ -39,6 +43,10 @@ def make_customer() -> int:
 _DRAFT: Final = {"code": "NEW", "name": "New"}
 
 REQUESTS: Final[Requests] = {
+    ("areas", "GET"): lambda _: Ask(),
+    ("put-areas", "POST"): lambda _: Ask(body={"items": [{"code": "NEW", "region": "South"}]}),
+    ("put-customers", "POST"): lambda _: Ask(body={"items": [_DRAFT]}),
+    ("put-suppliers", "POST"): lambda _: Ask(body={"items": [_DRAFT]}),
     ("customers", "GET"): lambda _: Ask(),
     ("customers", "POST"): lambda _: Ask(body=_DRAFT),
     ("customer-batch", "POST"): lambda _: Ask(body={"items": [_DRAFT]}),

@@ -18,7 +18,7 @@ from kontor.parties.types import CustomerItem
 
 _COLUMNS = (
     "id", "code", "name", "channel__code", "country", "address", "phone", "email", "tax_pin", "is_active",
-    "registered_on", "version",
+    "registered_on", "version", "area__code", "payment_terms",
 )  # fmt: skip
 
 

@@ -14,7 +14,10 @@ from kontor.parties.models import Channel, Supplier
 from kontor.parties.sql.codes import suppliers_read
 from kontor.parties.types import ChannelItem, SupplierItem
 
-_COLUMNS = ("id", "code", "name", "address", "phone", "email", "tax_pin", "is_active", "version")
+_COLUMNS = (
+    "id", "code", "name", "address", "phone", "email", "tax_pin", "is_active", "version",
+    "payment_terms", "opening_balance_minor", "opening_balance_currency", "opening_balance_on",
+)  # fmt: skip
 
 
 def list_suppliers(*, actor: Actor, search: str = "", after: int | None = None, limit: int = 50) -> Page[SupplierItem]:

@@ -18,6 +18,10 @@ def customers_read(codes: Iterable[str]) -> Read:
     return Read(f"SELECT id, code FROM parties_customer WHERE {among('code', str)}", (keys_text(codes),), CodedId)
 
 
+def areas_read(codes: Iterable[str]) -> Read:
+    return Read(f"SELECT id, code FROM parties_area WHERE {among('code', str)}", (keys_text(codes),), CodedId)
+
+
 def suppliers_read(codes: Iterable[str]) -> Read:
     return Read(f"SELECT id, code FROM parties_supplier WHERE {among('code', str)}", (keys_text(codes),), CodedId)
 

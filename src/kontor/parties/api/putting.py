@@ -1,0 +1,116 @@
+"""Lists kept elsewhere, put in as they are: new codes are added, others changed, each row with its verdict."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from kontor.access.http import actor_of
+from kontor.kernel.openapi import PAGE, Query, operation
+from kontor.kernel.wire import (
+    Page,
+    RequestKey,
+    cursor,
+    decode,
+    optional_integer,
+    page_size,
+    request_key,
+    respond,
+    text,
+)
+from kontor.parties import queries
+from kontor.parties.errors import PartyInvalid
+from kontor.parties.operations import put_areas, put_customers, put_suppliers
+from kontor.parties.schemas import AreasPut, CustomersPut, SuppliersPut
+from kontor.parties.types import AreaItem, AreaPut, CustomerPut, PutItem, PutParties, SupplierPut
+
+_TAGS: Final = ["parties"]
+_ANSWER: Final = PutParties((PutItem("LOC0001", "created", 7, 1),), 1, 0, 0, 0)
+
+
+def _key(request: HttpRequest) -> RequestKey:
+    return request_key(request, client_id=actor_of(request).id)
+
+
+class AreasView(APIView):
+    @operation(
+        id="list_areas",
+        summary="Areas",
+        tags=_TAGS,
+        query=[
+            Query("search", str, "The start of a code, or a part of a name."),
+            Query("level", str, "region, state, territory or city."),
+            Query("parent_id", int, "Those right below this area."),
+            *PAGE,
+        ],
+        response=Page[AreaItem],
+        answer=Page([AreaItem(7, "LOC0001", "Auchi", "city", 3, 1)], None),
+    )
+    def get(self, request: Request) -> HttpResponse:
+        found = queries.list_areas(
+            actor=actor_of(request),
+            search=text(request, "search"),
+            level=text(request, "level"),
+            parent_id=optional_integer(request, "parent_id"),
+            after=cursor(request),
+            limit=page_size(request),
+        )
+        return respond(found)
+
+
+class PutAreasView(APIView):
+    @operation(
+        id="put_areas",
+        summary="Put in a list of areas",
+        tags=_TAGS,
+        request=AreasPut,
+        response=PutParties,
+        idempotent=True,
+        example=AreasPut((AreaPut("LOC0001", "South", "Edo", "Benin", "Auchi"),)),
+        answer=_ANSWER,
+        problems=[PartyInvalid],
+    )
+    def post(self, request: Request) -> HttpResponse:
+        """Found by code: made, renamed, moved or left alone; what stands above is made on the way."""
+        rows = decode(request.body, AreasPut).items
+        return respond(put_areas(rows=rows, actor=actor_of(request), now=timezone.now(), key=_key(request)))
+
+
+class PutCustomersView(APIView):
+    @operation(
+        id="put_customers",
+        summary="Put in a list of customers",
+        tags=_TAGS,
+        request=CustomersPut,
+        response=PutParties,
+        idempotent=True,
+        example=CustomersPut((CustomerPut("CSTD0001", "Corner Shop", area="LOC0001", payment_terms="net_30"),)),
+        answer=_ANSWER,
+        problems=[PartyInvalid],
+    )
+    def post(self, request: Request) -> HttpResponse:
+        """Found by code: made, changed or left alone. A refused row keeps no other from being written."""
+        rows = decode(request.body, CustomersPut).items
+        return respond(put_customers(rows=rows, actor=actor_of(request), now=timezone.now(), key=_key(request)))
+
+
+class PutSuppliersView(APIView):
+    @operation(
+        id="put_suppliers",
+        summary="Put in a list of suppliers",
+        tags=_TAGS,
+        request=SuppliersPut,
+        response=PutParties,
+        idempotent=True,
+        example=SuppliersPut((SupplierPut("MILL", "Valley Mill", payment_terms="net_15"),)),
+        answer=_ANSWER,
+        problems=[PartyInvalid],
+    )
+    def post(self, request: Request) -> HttpResponse:
+        """Found by code: made, changed or left alone. A refused row keeps no other from being written."""
+        rows = decode(request.body, SuppliersPut).items
+        return respond(put_suppliers(rows=rows, actor=actor_of(request), now=timezone.now(), key=_key(request)))

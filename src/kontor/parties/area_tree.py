@@ -1,0 +1,117 @@
+"""Areas as a tree of region, state, territory and city, put in as rows that name their way down. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from kontor.kernel.errors import KontorError
+from kontor.kernel.text import optional_text
+from kontor.parties.errors import PartyInvalid
+from kontor.parties.putting import Put, once, refused
+from kontor.parties.rows import AreaRow
+from kontor.parties.types import AreaPut, PutItem
+
+LEVELS: Final = ("region", "state", "territory", "city")
+
+
+class _Tree:
+    """Areas by id and by place among their siblings. A place once taken stays taken for the whole batch.
+
+    So no row depends on the order in which one UPDATE frees and takes names.
+    """
+
+    def __init__(self, rows: Sequence[AreaRow], ids: Iterator[int]) -> None:
+        self.before = {row.id: row for row in rows}
+        self.rows = dict(self.before)
+        self.places = {(row.parent_id, row.name): row.id for row in rows}
+        self.codes = {row.code: row.id for row in rows if row.code is not None}
+        self.ids = ids
+
+    def made(self, code: str | None, names: Sequence[str], parent_id: int | None) -> AreaRow:
+        return self.keep(AreaRow(next(self.ids), code, names[-1], LEVELS[len(names) - 1], parent_id))
+
+    def keep(self, row: AreaRow) -> AreaRow:
+        self.rows[row.id] = row
+        self.places[row.parent_id, row.name] = row.id
+        if row.code is not None:
+            self.codes[row.code] = row.id
+        return row
+
+    def above(self, names: Sequence[str]) -> int | None:
+        """The id of what stands above the last name; made where it is missing."""
+        parent_id: int | None = None
+        for depth in range(1, len(names)):
+            found = self.places.get((parent_id, names[depth - 1]))
+            if found is not None and self.rows[found].name != names[depth - 1]:
+                raise PartyInvalid(f"{names[depth - 1]} is renamed in this list; send this row afterwards.")
+            parent_id = self.made(None, names[:depth], parent_id).id if found is None else found
+        return parent_id
+
+
+def put_tree(drafts: Sequence[AreaPut], rows: Sequence[AreaRow], ids: Iterator[int]) -> Put:
+    """Decide row by row; `ids` are fresh, four for each draft."""
+    tree = _Tree(rows, ids)
+    seen: set[str] = set()
+    items: list[PutItem] = []
+    for draft in drafts:
+        try:
+            items.append(_put(draft, tree, seen))
+        except KontorError as error:
+            items.append(refused(draft.code, error))
+    fresh = [row for row in tree.rows.values() if row.id not in tree.before]
+    changed = [row for row in tree.rows.values() if row.id in tree.before and row != tree.before[row.id]]
+    return Put(items, fresh, changed, {row.id: _diff(tree.before.get(row.id), row) for row in [*fresh, *changed]})
+
+
+def _put(draft: AreaPut, tree: _Tree, seen: set[str]) -> PutItem:
+    code, names = once(draft.code, seen), _names(draft)
+    own = tree.codes.get(code)
+    if own is not None and tree.rows[own].level != LEVELS[len(names) - 1]:
+        raise PartyInvalid(f"{code} is a {tree.rows[own].level} and stays one.", field="code")
+    parent_id = tree.above(names)
+    there = tree.places.get((parent_id, names[-1]))
+    if there is not None and there != own:
+        return _named(code, own, tree.rows[there], tree)
+    if own is None:
+        row = tree.made(code, names, parent_id)
+        return PutItem(code, "created", row.id, row.version)
+    old = tree.rows[own]
+    if (old.parent_id, old.name) == (parent_id, names[-1]):
+        return PutItem(code, "unchanged", old.id, old.version)
+    row = tree.keep(msgspec.structs.replace(old, name=names[-1], parent_id=parent_id, version=old.version + 1))
+    return PutItem(code, "updated", row.id, row.version)
+
+
+def _named(code: str, own: int | None, there: AreaRow, tree: _Tree) -> PutItem:
+    """The place is taken: by an area that has no code yet and gets this one, else the row is refused."""
+    if own is not None or there.code is not None:
+        raise PartyInvalid(
+            f"{there.name} stands there already as {there.code or 'an area without code'}.", field="code"
+        )
+    is_new = there.id not in tree.before
+    row = tree.keep(msgspec.structs.replace(there, code=code, version=there.version + (not is_new)))
+    return PutItem(code, "created" if is_new else "updated", row.id, row.version)
+
+
+def _names(draft: AreaPut) -> list[str]:
+    """The names from the region down. Raises PartyInvalid for a gap, TextInvalid for a name that is too long."""
+    texts = (draft.region, draft.state, draft.territory, draft.city)
+    names = [optional_text(text, level, 80) for level, text in zip(LEVELS, texts, strict=True)]
+    while names and not names[-1]:
+        names.pop()
+    if not names or not all(names):
+        missing = LEVELS[names.index("")] if names else "region"
+        raise PartyInvalid(f"The {missing} is missing: an area names everything that is above it.", field=missing)
+    return names
+
+
+def _diff(old: AreaRow | None, row: AreaRow) -> dict[str, list[Any]]:
+    fields = ("code", "name", "parent_id")
+    return {
+        name: [old and getattr(old, name), getattr(row, name)]
+        for name in fields
+        if old is None or getattr(old, name) != getattr(row, name)
+    }

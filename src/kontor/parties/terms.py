@@ -1,0 +1,10 @@
+"""When a bill is due: the terms there are, as the words they are stored and sent by."""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: cod: on delivery; net_N: N days after the bill; advance_50: half before delivery.
+PAYMENT_TERMS: Final = (
+    "immediate", "cod", "net_7", "net_15", "net_30", "net_45", "net_60", "net_90", "advance_50",
+)  # fmt: skip
