@@ -68,7 +68,8 @@ def _world(place: Place) -> World:
 def _order(place: Place) -> Ask:
     """A draft of the branch, and what every step on its page asks for."""
     world = _world(place)
-    draft = OrderDraft(location=world.location.code, lines=(DraftLine(sku="OIL", quantity=2),))
+    customer = world.customer("C1").code
+    draft = OrderDraft(location=world.location.code, customer=customer, lines=(DraftLine(sku="OIL", quantity=2),))
     order = place_orders(drafts=[draft], actor=world.actor, now=NOW).items[0].order
     assert order is not None
     return Ask(keywords={"order_id": order.id}, form={"version": "1", "reason": "ordered twice"}, by="session")

@@ -130,7 +130,12 @@ def _steps(found: OrderDetail, actions: Offered) -> Sequence[Step]:
     ]
     nexts = {actions.main} if actions.main in {name for name, *_ in way} else set()
     return [
-        Step(label, "done" if done else "next" if name in nexts else "later", at, note)
+        Step(
+            str(LABELS[name]) if name in nexts and not done else label,
+            "done" if done else "next" if name in nexts else "later",
+            at,
+            note,
+        )
         for name, label, done, at, note in way
     ]
 

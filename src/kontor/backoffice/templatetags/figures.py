@@ -117,8 +117,14 @@ def split(text: str) -> list[str]:
 
 @register.filter
 def action_name(action: str) -> str:
-    """The audit's "order.release_hold" as "Release hold"."""
-    return action.partition(".")[2].replace("_", " ").capitalize() or action
+    """The audit's "order.release_hold" as "Hold released"; one without a name of its own in its own words."""
+    verb = action.rpartition(".")[2]
+    names = {
+        "place": _("Placed"), "submit": _("Submitted"), "confirm": _("Confirmed"), "ship": _("Shipped"),
+        "bill": _("Billed"), "cancel": _("Cancelled"), "reprice": _("Repriced"), "amend": _("Changed"),
+        "release_hold": _("Hold released"), "hold": _("Held"), "reverse": _("Reversed"),
+    }  # fmt: skip
+    return names.get(verb, verb.replace("_", " ").capitalize())
 
 
 @register.filter

@@ -62,6 +62,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (document.activeElement !== input && !input.dataset.waits) { closeChoices(input); return; }
   input.dataset.shown = input.dataset.asked;
   const options = optionsOf(input);
+  listOf(input).id ||= `choices-${Math.random().toString(36).slice(2)}`;
+  input.setAttribute("aria-controls", listOf(input).id);
   input.setAttribute("aria-expanded", String(options.length > 0));
   mark(input, options[0]);
   if (input.dataset.waits && options.length) take(input, options[0]);
