@@ -1,4 +1,4 @@
-"""Pages as HTML: nobody sees a button that is not his, nothing stored runs as markup, no form works without its token."""
+"""Pages as HTML: no button one may not press, nothing stored that runs as markup, no form without its token."""
 
 from __future__ import annotations
 

@@ -34,4 +34,4 @@ def main(folder: Path, names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "var/contact_sheet"), sys.argv[2:])
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "contact-sheet"), sys.argv[2:])

@@ -12,7 +12,7 @@ from kontor.backoffice.pages.filtering import chosen, filter_day, filter_text, n
 from kontor.backoffice.pages.rendering import page
 from kontor.backoffice.queries import places, product_page
 from kontor.inventory.queries.movements import list_movements
-from kontor.inventory.queries.stock import list_stock, stock_of_sku
+from kontor.inventory.queries.stock import MOST_LOCATIONS, list_stock
 from kontor.inventory.reasons import NAMES
 from kontor.inventory.sql.movement_pages import MovementFilters
 from kontor.inventory.sql.stock_pages import StockFilters
@@ -46,10 +46,11 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
     """What it is, where it lies, what it costs, and its last movements."""
     actor = actor_of(request)
     found = product_page(sku=sku, on=timezone.localdate(), actor=actor)
-    lying = stock_of_sku(actor=actor, sku=sku)
+    lying = list_stock(actor=actor, filters=StockFilters(sku=sku), cursor=None, limit=MOST_LOCATIONS).items
+    together = {name: sum(getattr(row, name) for row in lying) for name in ("on_hand", "reserved", "available")}
     filters = MovementFilters(sku=sku)
     movements = list_movements(actor=actor, filters=filters, cursor=None, limit=_LAST_MOVEMENTS)
-    context = {"product": found, "stock": lying, "movements": movements.items, "sku": sku}
+    context = {"product": found, "rows": lying, "stock": together, "movements": movements.items, "sku": sku}
     return page(request, "product.html", context)
 
 
