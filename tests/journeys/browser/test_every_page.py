@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import pytest
@@ -71,24 +72,36 @@ def test_every_page_is_light_and_no_script_or_style_is_refused(browser: Browser,
     for name, path in site.pages.items():
         context = signed_in(browser, site)
         page = context.new_page()
-        if name != "not-found":  # the browser itself notes a 404
-            page.on("console", lambda message, name=name: complaints.append(f"{name}: {message.text}"))
-        page.on("pageerror", lambda error, name=name: complaints.append(f"{name}: {error}"))
-        session = context.new_cdp_session(page)
-        session.send("Network.enable")
-        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        sizes, fonts = {}, set()
-        session.on("Network.responseReceived", lambda e, fonts=fonts: e["type"] == "Font" and fonts.add(e["requestId"]))
-        session.on(
-            "Network.loadingFinished", lambda e, sizes=sizes: sizes.update({e["requestId"]: e["encodedDataLength"]})
-        )
-        page.goto(path)
-        settled(page)
-        weights[name] = sum(size for request, size in sizes.items() if request not in fonts)
+        said: list[str] = []
+        page.on("console", _noting(said))
+        page.on("pageerror", _noting(said))
+        weights[name] = _transferred(page, path)
         context.close()
+        if name != "not-found":  # the browser itself notes a 404
+            complaints += [f"{name}: {text}" for text in said]
     assert complaints == []
     assert all(weights.values())
     assert {name: weight for name, weight in weights.items() if weight > MOST_BYTES} == {}
+
+
+def _noting(said: list[str]) -> Callable[[object], None]:
+    return lambda told: said.append(str(told))
+
+
+def _transferred(page: Page, path: str) -> int:
+    """Bytes as they travel, headers included, of everything but fonts."""
+    sizes: dict[str, int] = {}
+    fonts: set[str] = set()
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    session.on(
+        "Network.responseReceived", lambda told: fonts.add(told["requestId"]) if told["type"] == "Font" else None
+    )
+    session.on("Network.loadingFinished", lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]}))
+    page.goto(path)
+    settled(page)
+    return round(sum(size for request, size in sizes.items() if request not in fonts))
 
 
 @pytest.mark.parametrize("width", WIDTHS)

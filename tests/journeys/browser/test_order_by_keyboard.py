@@ -140,4 +140,6 @@ def test_a_refused_order_keeps_every_line_and_says_what_is_wrong_with_which(wind
     expect(page.locator(".note.bad")).to_be_visible()
     expect(page.locator("tr.line.wrong [name=name]")).to_have_value("Eggs tray 30")
     expect(page.locator("tr.line [name=name]").first).to_have_value("Bread")
+    expect(page.locator("tr.line .sum").first).to_have_text("44.00")
+    expect(page.locator("tr.line [name=pack] option").first).to_have_text("EA")
     expect(page.locator("tr.line.wrong .says")).to_contain_text("9000")

@@ -41,7 +41,19 @@ function restore(form) {
   form.dispatchEvent(new CustomEvent("restored", { bubbles: true }));
 }
 
-function fill(row, line) {
+// A refused form comes back with what was typed; packs, prices and stock of its lines are still in the draft.
+function recallTerms(form) {
+  let draft = null;
+  try { draft = form && JSON.parse(localStorage.getItem(nameOf(form))); } catch { /* nothing to recall */ }
+  [...(form?.querySelectorAll("tr.line") ?? [])].forEach((row, index) => {
+    const line = draft?.lines[index], pack = row.querySelector("[name=pack]").value;
+    if (!line?.sku || line.sku !== row.querySelector("[name=sku]").value) return;
+    fillTerms(row, line);
+    row.querySelector("[name=pack]").value = pack;
+  });
+}
+
+function fillTerms(row, line) {
   const select = row.querySelector("[name=pack]");
   const options = new DOMParser().parseFromString(`<select>${line.packs}</select>`, "text/html").querySelectorAll("option");
   select.replaceChildren(...[...options].map((option) => {
@@ -49,9 +61,13 @@ function fill(row, line) {
     Object.assign(copy.dataset, option.dataset);
     return copy;
   }));
-  for (const name of ["sku", "name", "quantity", "pack", "note"]) { const field = row.querySelector(`[name=${name}]`); if (field && line[name] !== undefined) field.value = line[name]; }
   if (line.taken !== undefined) row.querySelector("[name=name]").dataset.taken = line.taken;
   if (line.available !== undefined) { row.dataset.available = line.available; row.dataset.unit = line.unit; }
+}
+
+function fill(row, line) {
+  fillTerms(row, line);
+  for (const name of ["sku", "name", "quantity", "pack", "note"]) { const field = row.querySelector(`[name=${name}]`); if (field && line[name] !== undefined) field.value = line[name]; }
 }
 
 document.addEventListener("input", (event) => { const form = event.target.closest?.("form[data-draft]"); if (form) keep(form); });

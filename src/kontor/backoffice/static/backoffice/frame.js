@@ -25,16 +25,18 @@ document.addEventListener("keydown", (event) => {
 
 function openKeys() {
   const dialog = document.getElementById("keys");
-  const list = dialog.querySelector("[data-page-keys]");
-  list.replaceChildren();
+  const list = dialog.querySelector("[data-all-keys]"), added = [];
+  for (const old of list.querySelectorAll("[data-of-page]")) old.remove();
   for (const element of document.querySelectorAll("[data-key]")) {
     if (element.dataset.key === "/" || !shown(element)) continue;
     const key = document.createElement("dt"), name = document.createElement("dd"), cap = document.createElement("kbd");
     cap.textContent = element.dataset.key;
     key.append(cap);
     name.textContent = element.dataset.keyName || element.textContent.replace(/\s\S$/u, "").trim();
-    list.append(key, name);
+    key.dataset.ofPage = name.dataset.ofPage = "";
+    added.push(key, name);
   }
+  list.prepend(...added);
   dialog.showModal();
 }
 

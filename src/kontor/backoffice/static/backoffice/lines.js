@@ -52,6 +52,7 @@ function reckon(line) {
   if (sum) sum.textContent = amount === null ? "" : money(amount);
   if (line.dataset.available === undefined || line.dataset.available === "") return amount ?? 0n;
   const there = BigInt(line.dataset.available), asked = quantity === null ? 0n : quantity * BigInt(option?.dataset.factor ?? 1) / 1000000n;
+  if (line.classList.contains("wrong")) return amount ?? 0n; // what the server said of it stays to be read
   const isShort = asked > there && line.closest("form").dataset.takes !== "any";
   says.textContent = `${fieldOf(line, "sku").value}, ${grouped(String(there))} ${line.dataset.unit} there${isShort ? `, ${grouped(String(asked - there))} short` : ""}`;
   says.className = isShort ? "says short" : "says";
@@ -115,4 +116,4 @@ function fillCodes(form, data) {
 
 document.addEventListener("DOMContentLoaded", reckonAll);
 document.addEventListener("restored", reckonAll);
-document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "main") reckonAll(); });
+document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "main") { recallTerms(draftForm()); reckonAll(); } });
