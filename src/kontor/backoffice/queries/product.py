@@ -69,6 +69,8 @@ class ProductPage(msgspec.Struct, frozen=True):
 
 def product_page(*, sku: str, on: date, actor: Actor) -> ProductPage:
     """Three reads, two without the right to see prices. Raises ProductNotFound."""
+    if "\0" in sku:
+        raise ProductNotFound()  # no database keeps such a code, and PostgreSQL would not even be asked for it
     reads = [_card(sku), _packs(sku), *([_prices(sku, on)] if actor.may("pricing.read") else [])]
     cards, packs, *prices = read_all(reads)
     if not cards:
