@@ -16,7 +16,7 @@ MODULES = {
 }  # fmt: skip
 FOLDERS = {
     "queries", "operations", "sql", "documents", "adapters", "commands", "migrations", "templates", "static", "locale",
-    "management", "api", "templatetags",
+    "management", "api", "templatetags", "pages",
 }  # fmt: skip
 # The kernel is made of mechanisms, the project of wiring, bench of measurements: none looks like a business package.
 WITHOUT_SHAPE = {"kernel", "project", "bench"}

@@ -13,10 +13,21 @@ import pytest
 
 from kontor.access.roles import ROLES as SHIPPED
 from kontor.project.rights import ROUTES
-from tests.journeys.rights import access, alerts, catalog, inventory, organization, parties, pricing, project, sales
+from tests.journeys.rights import (
+    access,
+    alerts,
+    backoffice,
+    catalog,
+    inventory,
+    organization,
+    parties,
+    pricing,
+    project,
+    sales,
+)
 from tests.journeys.rights.table import ROLES, Ask, Line, Place, read_table, surprises
 
-MODULES: Final = (project, access, organization, alerts, inventory, catalog, parties, pricing, sales)
+MODULES: Final = (project, backoffice, access, organization, alerts, inventory, catalog, parties, pricing, sales)
 LINES: Final = [line for module in MODULES for line in read_table(module.TABLE)]
 REQUESTS: Final[dict[tuple[str, str], Callable[[Place], Ask]]] = {
     route: ask for module in MODULES for route, ask in module.REQUESTS.items()

@@ -150,4 +150,4 @@ def test_an_order_is_read_with_a_constant_number_of_statements(world: World) -> 
         with CaptureQueriesContext(connection) as queries:
             detail(world, order)
         costs.append(len(queries))
-    assert costs == ([1, 1] if connection.vendor == "postgresql" else [7, 7])
+    assert costs == ([1, 1] if connection.vendor == "postgresql" else [5, 5])

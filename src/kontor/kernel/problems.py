@@ -77,7 +77,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
 
 def problem_response(error: Exception, request: HttpRequest | None) -> HttpResponse:
     """The answer to a request that ended with `error`. A failure of ours is logged and reported, never shown."""
-    refusal = _as_refusal(error)
+    refusal = as_refusal(error)
     if isinstance(refusal, Failed):
         _log.error("problems.failed", exc_info=error)
         got_request_exception.send(sender=None, request=request)  # what Django tells its own listeners of a 500
@@ -106,7 +106,8 @@ def _encoded(problem: Problem, data: dict[str, Any]) -> bytes:
     return msgspec.json.encode(standard | own, enc_hook=str)
 
 
-def _as_refusal(error: Exception) -> KontorError:
+def as_refusal(error: Exception) -> KontorError:
+    """What `error` means to whoever asked; Failed where it is ours."""
     match error:
         case KontorError():
             return error

@@ -11,6 +11,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.gzip import GZipMiddleware
 
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
 
@@ -18,6 +19,17 @@ Answer = HttpResponseBase | Awaitable[HttpResponseBase]
 def carries_key(request: HttpRequest) -> bool:
     """Whether the gate will look at the Authorization header alone."""
     return "HTTP_AUTHORIZATION" in request.META and request.path.startswith("/api/")
+
+
+class Compression(GZipMiddleware):
+    """Pages, styles and scripts travel compressed; Django pads them at random, so that lengths tell nothing."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        kind = response.headers.get("Content-Type", "")
+        is_text = kind.startswith("text/") or "javascript" in kind or "svg" in kind
+        if request.path.startswith("/api/") or response.status_code != 200 or not is_text:
+            return response
+        return super().process_response(request, response)
 
 
 class ContentPolicy(CSPMiddleware):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import structlog
 from django.conf import settings
@@ -20,8 +20,9 @@ from rest_framework.authentication import CSRFCheck
 from kontor.access.http import client_address
 from kontor.access.keys import parse_authorization
 from kontor.access.types import SIGNED_IN, Actor
+from kontor.backoffice.pages.refusals import refusal_page
 from kontor.kernel.errors import Forbidden, KontorError, Unauthenticated
-from kontor.kernel.problems import MethodNotAllowed, problem_response
+from kontor.kernel.problems import Failed, MethodNotAllowed, as_refusal, problem_response
 from kontor.project import throttle
 from kontor.project.actors import actor_of_key, actor_of_user, forget_all
 from kontor.project.rights import ROUTES
@@ -74,9 +75,16 @@ class Gate:
         except Unauthenticated as error:
             if request.path.startswith(_API):
                 return problem_response(error, request)
-            return HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+            return _to_sign_in(request)
         except KontorError as error:
-            return problem_response(error, request)
+            return _refused(error, request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page's refusal becomes a page; the API's views answer theirs themselves. None: a failure of ours."""
+        if request.path.startswith(_API):
+            return None
+        refusal = as_refusal(error)
+        return None if isinstance(refusal, Failed) else _refused(refusal, request)
 
     def _answer_instead(self, request: HttpRequest) -> HttpResponse | None:
         name = (request.resolver_match and request.resolver_match.url_name) or ""
@@ -99,9 +107,9 @@ def _admit(request: HttpRequest, right: str | None) -> None:
             _charge_address(request)
         return
     actor = _actor(request)
+    request.actor = actor  # type: ignore[attr-defined]  # read through access.http.actor_of; a refusal's page too
     if right != SIGNED_IN:
         actor.require(right)
-    request.actor = actor  # type: ignore[attr-defined]  # read through access.http.actor_of
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -141,6 +149,18 @@ def _enforce_csrf(request: HttpRequest) -> None:
 
 def _charge_address(request: HttpRequest) -> None:
     throttle.ADDRESSES.take(client_address(request), per_minute=settings.SIGN_IN_RATE_PER_MINUTE)
+
+
+def _refused(error: KontorError, request: HttpRequest) -> HttpResponse:
+    return problem_response(error, request) if request.path.startswith(_API) else refusal_page(request, error)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """A piece of a page cannot hold the sign-in page: htmx is told to leave, and the form's draft waits there."""
+    is_piece = "HX-Request" in request.headers
+    wanted = urlsplit(request.headers.get("HX-Current-URL", "")).path if is_piece else request.get_full_path()
+    path = f"{reverse('sign-in')}?{urlencode({'next': wanted or '/'})}"
+    return HttpResponse(headers={"HX-Redirect": path}) if is_piece else HttpResponseRedirect(path)
 
 
 def _undeclared(request: HttpRequest) -> HttpResponse:

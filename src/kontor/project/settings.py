@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -186,6 +187,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_htmx",
     # Kontor's packages, lowest row first: a migration may only depend on what stands above it in this list.
     "kontor.kernel",
     "kontor.access",
@@ -204,6 +206,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "kontor.project.middleware.request_id",
+    "kontor.project.browser_middleware.Compression",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kontor.project.browser_middleware.ContentPolicy",
@@ -249,9 +252,16 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
+_UNFOLD = find_spec("unfold")
+assert _UNFOLD is not None
+assert _UNFOLD.submodule_search_locations is not None
+# Inter as the admin's wheel ships it: one copy for both, and no third party's file among ours.
+STATICFILES_DIRS = [("fonts", Path(_UNFOLD.submodule_search_locations[0]) / "static" / "unfold" / "fonts" / "inter")]
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/fonts/"  # a typeface does not change under its name
 WHITENOISE_USE_FINDERS = True  # no collectstatic step between the checkout and the first page
 MEDIA_ROOT = ENVIRONMENT.data / "media"
 
+CSRF_FAILURE_VIEW = "kontor.backoffice.pages.refusals.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

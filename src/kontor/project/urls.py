@@ -6,6 +6,10 @@ from django.urls import include, path
 
 from kontor.project import docs, health
 
+handler400 = "kontor.backoffice.pages.refusals.unreadable"
+handler404 = "kontor.backoffice.pages.refusals.not_found"
+handler500 = "kontor.backoffice.pages.refusals.failed"
+
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

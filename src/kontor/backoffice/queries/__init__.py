@@ -1,3 +1,17 @@
+from kontor.backoffice.queries.goods import Available, Place, available_at, places
 from kontor.backoffice.queries.home import HomeFigures, home_figures
+from kontor.backoffice.queries.product import ProductPage, product_page
+from kontor.backoffice.queries.shell import Shell, read_shell
 
-__all__ = ["HomeFigures", "home_figures"]
+__all__ = [
+    "Available",
+    "HomeFigures",
+    "Place",
+    "ProductPage",
+    "Shell",
+    "available_at",
+    "home_figures",
+    "places",
+    "product_page",
+    "read_shell",
+]

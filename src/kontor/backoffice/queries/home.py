@@ -1,4 +1,4 @@
-"""What the first page shows, in one round trip: how much is there, and what waits for a person."""
+"""What the first page shows: what waits for a person, and the figures of the day. Only what the actor may read."""
 
 from __future__ import annotations
 
@@ -7,21 +7,29 @@ from datetime import datetime
 import msgspec
 
 from kontor.access.types import Actor
-from kontor.kernel.statements import Read, among, keys_text, read_all
+from kontor.backoffice.queries.shell import IS_OPEN, WAITS
+from kontor.inventory.costs import CostView
+from kontor.kernel.statements import Read, among, instant_text, is_postgres, keys_text, read_all
 
 MOST_ROWS = 8
 
 
-class Counts(msgspec.Struct, frozen=True):
-    """Products and customers of the company; the rest of the actor's branches."""
+class DaySales(msgspec.Struct, frozen=True):
+    """What was ordered in one currency on a business date, cancelled orders left out; `before` the same a week ago."""
 
-    skus: int
-    customers: int
-    locations: int
+    currency: str
     orders: int
-    movements: int
-    waiting: int
-    alerts: int
+    total_minor: int
+    before_minor: int
+
+
+class StockSum(msgspec.Struct, frozen=True):
+    """All that lies in the actor's branches. `grams` counts what has a weight; value is micros."""
+
+    units: int
+    grams: int
+    value_micros: int
+    skus: int
 
 
 class WaitingOrder(msgspec.Struct, frozen=True):
@@ -52,51 +60,88 @@ class LastVerify(msgspec.Struct, frozen=True):
 
 
 class HomeFigures(msgspec.Struct, frozen=True):
-    counts: Counts
+    """What is None or empty is not for the actor, or not there."""
+
+    sales: list[DaySales]
+    stock: StockSum | None
+    sees_costs: bool
     waiting: list[WaitingOrder]
     alerts: list[OpenAlert]
     last_verify: LastVerify | None
 
 
-_WAITS = (
-    "(o.hold <> '' OR (o.lifecycle = 'confirmed' AND EXISTS (SELECT 1 FROM sales_orderline x WHERE x.order_id = o.id"
-    " AND x.is_stocked AND x.quantity_base > x.reserved_base + x.issued_base)))"
-)
-
-
-def home_figures(*, actor: Actor) -> HomeFigures:
-    """The figures of the actor's branches; what waits longest comes first."""
+def home_figures(*, actor: Actor, now: datetime) -> HomeFigures:
+    """The figures of the actor's branches; what waits most urgently comes first. At most five reads."""
     branches = keys_text(sorted(actor.branch_ids))
-    mine = among("o.branch_id", int)
-    counts = Read(
-        "SELECT (SELECT count(*) FROM catalog_sku) AS skus,"
-        " (SELECT count(*) FROM parties_customer WHERE is_active) AS customers,"
-        f" (SELECT count(*) FROM inventory_location o WHERE {mine}) AS locations,"
-        f" (SELECT count(*) FROM sales_salesorder o WHERE {mine}) AS orders,"
-        f" (SELECT count(*) FROM inventory_stockposting o WHERE {mine}) AS movements,"
-        f" (SELECT count(*) FROM sales_salesorder o WHERE {mine} AND {_WAITS}) AS waiting,"
-        f" (SELECT count(*) FROM alerts_alert o WHERE {mine} AND o.resolved_at IS NULL) AS alerts",
-        (branches,) * 5,
-        Counts,
+    reads = {
+        "sales.read": [_sales(branches, now), _waiting(branches)],
+        "stock.read": [_stock(branches)],
+        "alerts.read": [_alerts(branches)],
+        "verify.read": [_verified()],
+    }
+    wanted = [read for right, some in reads.items() if actor.may(right) for read in some]
+    rows = {read.row: found for read, found in zip(wanted, read_all(wanted), strict=True)} if wanted else {}
+    return HomeFigures(
+        sales=rows.get(DaySales, []),
+        stock=next(iter(rows.get(StockSum, [])), None),
+        sees_costs=CostView.of(actor).is_open,
+        waiting=rows.get(WaitingOrder, []),
+        alerts=rows.get(OpenAlert, []),
+        last_verify=next(iter(rows.get(LastVerify, [])), None),
     )
-    waiting = Read(
+
+
+def _sales(branches: str, now: datetime) -> Read:
+    """The business date of each branch is its latest, so that a day lasts until the first order of the next."""
+    day = "CAST(o.business_date AS date)" if is_postgres() else "o.business_date"
+    week_before = "t.today - 7" if is_postgres() else "date(t.today, '-7 days')"
+    since = "CAST(%s AS timestamptz) - interval '36 hours'" if is_postgres() else "datetime(%s, '-36 hours')"
+    mine = among("o.branch_id", int)
+    sql = (
+        f"WITH t AS (SELECT o.branch_id, max({day}) AS today FROM sales_salesorder o WHERE {mine}"
+        f" AND o.recorded_at >= {since} GROUP BY o.branch_id)"
+        " SELECT o.currency, CAST(sum(CASE WHEN o.business_date = t.today THEN 1 ELSE 0 END) AS bigint) AS orders,"
+        " CAST(sum(CASE WHEN o.business_date = t.today THEN o.total_minor ELSE 0 END) AS bigint) AS total_minor,"
+        " CAST(sum(CASE WHEN o.business_date = t.today THEN 0 ELSE o.total_minor END) AS bigint) AS before_minor"
+        f" FROM sales_salesorder o JOIN t ON t.branch_id = o.branch_id"
+        f" WHERE (o.business_date = t.today OR o.business_date = {week_before}) AND o.lifecycle <> 'cancelled'"
+        " GROUP BY o.currency ORDER BY o.currency"
+    )
+    return Read(sql, (branches, instant_text(now)), DaySales)
+
+
+def _stock(branches: str) -> Read:
+    sql = (
+        "SELECT CAST(coalesce(sum(l.on_hand), 0) AS bigint) AS units,"
+        " CAST(coalesce(sum(l.on_hand * s.weight_grams), 0) AS bigint) AS grams,"
+        " CAST(coalesce(sum(l.value_micros), 0) AS bigint) AS value_micros, count(DISTINCT l.sku_id) AS skus"
+        " FROM inventory_stocklevel l JOIN catalog_sku s ON s.id = l.sku_id"
+        f" JOIN inventory_location o ON o.id = l.location_id WHERE {among('o.branch_id', int)} AND l.on_hand <> 0"
+    )
+    return Read(sql, (branches,), StockSum)
+
+
+def _waiting(branches: str) -> Read:
+    sql = (
         "SELECT o.id, o.number, c.name AS customer, o.hold, o.hold_reason, o.recorded_at AS since, o.total_minor,"
         " o.currency FROM sales_salesorder o LEFT JOIN parties_customer c ON c.id = o.customer_id"
-        f" WHERE {mine} AND {_WAITS} ORDER BY o.priority, o.recorded_at, o.id LIMIT {MOST_ROWS}",
-        (branches,),
-        WaitingOrder,
+        f" WHERE {among('o.branch_id', int)} AND {IS_OPEN} AND {WAITS}"
+        f" ORDER BY o.priority, o.recorded_at, o.id LIMIT {MOST_ROWS}"
     )
-    alerts = Read(
+    return Read(sql, (branches,), WaitingOrder)
+
+
+def _alerts(branches: str) -> Read:
+    sql = (
         "SELECT o.id, o.kind, o.text, o.opened_at FROM alerts_alert o"
-        f" WHERE {mine} AND o.resolved_at IS NULL ORDER BY o.opened_at, o.id LIMIT {MOST_ROWS}",
-        (branches,),
-        OpenAlert,
+        f" WHERE {among('o.branch_id', int)} AND o.resolved_at IS NULL ORDER BY o.opened_at, o.id LIMIT {MOST_ROWS}"
     )
-    verified = Read(
+    return Read(sql, (branches,), OpenAlert)
+
+
+def _verified() -> Read:
+    sql = (
         "SELECT v.finished_at, v.differences FROM maintenance_verifyrun v WHERE v.finished_at IS NOT NULL"
-        " ORDER BY v.id DESC LIMIT 1",
-        (),
-        LastVerify,
+        " ORDER BY v.id DESC LIMIT 1"
     )
-    rows = read_all([counts, waiting, alerts, verified])
-    return HomeFigures(rows[0][0], rows[1], rows[2], rows[3][0] if rows[3] else None)
+    return Read(sql, (), LastVerify)

@@ -1,33 +1,63 @@
-"""How figures and times are written on a page."""
+"""How figures, states and times are written on a page."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from kontor.kernel.money import decimal_from_minor
+from kontor.kernel.money import decimal_from_micros, decimal_from_minor
 
 register = template.Library()
 
-HOLDS = {"oos": "short", "credit": "credit", "oversold": "oversold", "": "backorder"}
+MINUS = "\u2212"
 
 
 @register.filter
 def money(amount_minor: int, currency: str) -> str:
     """1234567 GBP as "GBP 12,345.67", with a real minus."""
-    text = decimal_from_minor(abs(amount_minor), currency)
-    whole, point, rest = text.partition(".")
-    sign = "\u2212" if amount_minor < 0 else ""
-    return f"{currency}\u00a0{sign}{int(whole):,}{point}{rest}"
+    return f"{currency}\u00a0{amount(decimal_from_minor(amount_minor, currency))}"
+
+
+@register.filter
+def amount(text: str | None) -> str:
+    """The decimal text "-1234567.5" as "−1,234,567.5"; what is hidden stays empty."""
+    if text is None:
+        return ""
+    whole, point, rest = text.removeprefix("-").partition(".")
+    return f"{MINUS if text.startswith('-') else ''}{int(whole):,}{point}{rest}"
 
 
 @register.filter
 def count(number: int) -> str:
-    """1234567 as "1,234,567"."""
-    return f"{number:,}"
+    """-1234567 as "−1,234,567"."""
+    return f"{number:,}".replace("-", MINUS)
+
+
+@register.filter
+def signed(number: int) -> str:
+    """What a movement did: "+24", "−3"."""
+    return f"+{number:,}" if number > 0 else count(number)
+
+
+@register.filter
+def tons(grams: int) -> str:
+    return f"{grams / 1_000_000:,.1f}"
+
+
+@register.filter
+def value(micros: int) -> str:
+    """Micros as whole major units, for a figure one glances at."""
+    return f"{round(decimal_from_micros(micros)):,}".replace("-", MINUS)
+
+
+@register.filter
+def percent(basis_points: int) -> str:
+    """1600 as "16 %", 1750 as "17.5 %"."""
+    return f"{basis_points / 100:g}\u00a0%"
 
 
 @register.filter
@@ -41,5 +71,63 @@ def spoken(at: datetime) -> str:
 
 
 @register.filter
+def day(on: date) -> str:
+    return date_format(on, "D j M") if abs((timezone.localdate() - on).days) < 300 else date_format(on, "j M Y")
+
+
+@register.filter
 def hold_name(hold: str) -> str:
-    return HOLDS[hold]
+    names = {"oos": _("held: short"), "credit": _("held: credit"), "oversold": _("held: oversold"), "": _("backorder")}
+    return names[hold]
+
+
+@register.filter
+def alert_name(kind: str) -> str:
+    return {"low_stock": _("low"), "oversold": _("oversold")}.get(kind, kind.replace("_", " "))
+
+
+#: State -> the pill's color; a state without one is quiet.
+COLORS = {
+    "confirmed": "sea", "closed": "ok", "cancelled": "", "draft": "", "submitted": "warn", "partly": "sea",
+    "full": "ok", "in_transit": "sea", "received": "ok", "posted": "ok", "rejected": "bad", "none": "",
+}  # fmt: skip
+
+
+@register.filter
+def color(state: str) -> str:
+    return COLORS.get(state, "")
+
+
+@register.filter
+def words(name: str) -> str:
+    """A state's or a kind's name as words: in_transit is "in transit"."""
+    return name.replace("_", " ")
+
+
+@register.filter
+def get(values: dict[str, str], name: str) -> str:
+    """The value typed into the field `name`."""
+    return values.get(name, "")
+
+
+@register.filter
+def split(text: str) -> list[str]:
+    return text.split()
+
+
+@register.filter
+def action_name(action: str) -> str:
+    """The audit's "order.release_hold" as "Hold released"; one without a name of its own in its own words."""
+    verb = action.rpartition(".")[2]
+    names = {
+        "place": _("Placed"), "submit": _("Submitted"), "confirm": _("Confirmed"), "ship": _("Shipped"),
+        "bill": _("Billed"), "cancel": _("Cancelled"), "reprice": _("Repriced"), "amend": _("Changed"),
+        "release_hold": _("Hold released"), "hold": _("Held"), "reverse": _("Reversed"),
+    }  # fmt: skip
+    return names.get(verb, verb.replace("_", " ").capitalize())
+
+
+@register.filter
+def at(values: dict[str, str], position: int) -> str | None:
+    """What was typed for the line at `position`, None where nothing was sent yet."""
+    return values.get(str(position))

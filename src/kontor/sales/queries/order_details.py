@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,18 +15,17 @@ from kontor.kernel.statements import read_all
 from kontor.sales.errors import OrderNotFound
 from kontor.sales.next_actions import next_actions
 from kontor.sales.sql.order_details import (
-    HeaderRow,
+    NamedLine,
+    OrderWithHeader,
     PostingRow,
     ReversalRow,
     TrailRow,
-    header_read,
-    line_names_read,
+    named_lines_read,
+    order_read,
     postings_read,
     reversals_read,
     trail_read,
 )
-from kontor.sales.sql.orders import lines_read, orders_read
-from kontor.sales.types import LineState, OrderState
 
 
 class OrderLineDetail(msgspec.Struct, frozen=True):
@@ -138,12 +137,10 @@ class OrderDetail(msgspec.Struct, frozen=True):
 
 def order_detail(*, actor: Actor, order_id: int) -> OrderDetail:
     """The order as it stands. Raises OrderNotFound for one that is not in the actor's branches."""
-    orders, lines, headers, names, postings, reversals, trail = read_all(
+    orders, lines, postings, reversals, trail = read_all(
         [
-            orders_read([order_id]),
-            lines_read([order_id]),
-            header_read(order_id),
-            line_names_read(order_id),
+            order_read(order_id),
+            named_lines_read(order_id),
             postings_read(order_id),
             reversals_read(order_id),
             trail_read(order_id),
@@ -151,16 +148,12 @@ def order_detail(*, actor: Actor, order_id: int) -> OrderDetail:
     )
     if not orders or orders[0].branch_id not in actor.branch_ids:
         raise OrderNotFound(order=order_id)
-    (order,), (header,) = orders, headers
-    name_of = {row.id: row.name for row in names}
-    return _detail(order, header, lines, name_of, postings, reversals, trail, actor)
+    return _detail(orders[0], lines, postings, reversals, trail, actor)
 
 
 def _detail(
-    order: OrderState,
-    header: HeaderRow,
-    lines: Sequence[LineState],
-    names: Mapping[int, str],
+    order: OrderWithHeader,
+    lines: Sequence[NamedLine],
     postings: Sequence[PostingRow],
     reversals: Sequence[ReversalRow],
     trail: Sequence[TrailRow],
@@ -171,19 +164,19 @@ def _detail(
         id=order.id,
         number=order.number,
         version=order.version,
-        branch=header.branch,
-        branch_name=header.branch_name,
-        location=header.location,
-        location_name=header.location_name,
-        customer=header.customer,
-        customer_name=header.customer_name,
-        channel=header.channel,
+        branch=order.branch,
+        branch_name=order.branch_name,
+        location=order.location,
+        location_name=order.location_name,
+        customer=order.customer,
+        customer_name=order.customer_name,
+        channel=order.channel,
         route=order.route,
         priority=order.priority,
-        sales_rep=header.sales_rep,
-        area_sales_manager=header.area_sales_manager,
-        order_mix=header.order_mix,
-        location_capacity=header.location_capacity,
+        sales_rep=order.sales_rep,
+        area_sales_manager=order.area_sales_manager,
+        order_mix=order.order_mix,
+        location_capacity=order.location_capacity,
         wanted_on=order.wanted_on,
         lifecycle=order.lifecycle,
         hold=order.hold,
@@ -197,29 +190,29 @@ def _detail(
         net=decimal_from_minor(order.net_minor, currency),
         tax=decimal_from_minor(order.tax_minor, currency),
         total=decimal_from_minor(order.total_minor, currency),
-        source=header.source,
-        external_reference=header.external_reference,
-        ordered_at=header.ordered_at,
-        business_date=header.business_date,
-        recorded_at=header.recorded_at,
-        placed_by=header.placed_by,
+        source=order.source,
+        external_reference=order.external_reference,
+        ordered_at=order.ordered_at,
+        business_date=order.business_date,
+        recorded_at=order.recorded_at,
+        placed_by=order.placed_by,
         confirmed_at=order.confirmed_at,
         billed_at=order.billed_at,
         cancelled_at=order.cancelled_at,
         closed_at=order.closed_at,
         next_actions=next_actions(order, lines, actor),
-        lines=tuple(_line(line, names.get(line.id, line.sku_code), currency) for line in lines),
+        lines=tuple(_line(line, currency) for line in lines),
         postings=tuple(_posting(row) for row in postings),
         reversals=tuple(_reversal(row) for row in reversals),
         history=tuple(_entry(row) for row in trail),
     )
 
 
-def _line(line: LineState, name: str, currency: str) -> OrderLineDetail:
+def _line(line: NamedLine, currency: str) -> OrderLineDetail:
     return OrderLineDetail(
         position=line.position,
         sku=line.sku_code,
-        name=name,
+        name=line.name,
         pack=line.pack_code,
         pack_factor=line.pack_factor,
         is_stocked=line.is_stocked,

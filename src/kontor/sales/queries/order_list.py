@@ -19,7 +19,7 @@ from kontor.sales.sql.order_pages import (
     OrderFilters,
     OrderListRow,
     listed_lines_read,
-    newest_orders_read,
+    orders_page_read,
 )
 
 
@@ -69,13 +69,20 @@ class OrderListItem(msgspec.Struct, frozen=True):
 
 
 def list_orders(
-    *, actor: Actor, filters: OrderFilters, cursor: int | None, limit: int, with_lines: bool = False
+    *,
+    actor: Actor,
+    filters: OrderFilters,
+    cursor: int | None,
+    limit: int,
+    with_lines: bool = False,
+    sort: str = "-id",
 ) -> Page[OrderListItem]:
     """One page of the orders in the actor's branches, newest first; a filter that names nothing known finds nothing.
 
-    `cursor` is the id the last page ended with. One read, two with lines, whatever the page holds.
+    `cursor` is the id the last page ended with, `sort` a column of SORT_COLUMNS. One read, two
+    with lines.
     """
-    rows = read_page(newest_orders_read(filters, tuple(actor.branch_ids), before=cursor, limit=limit + 1))
+    rows = read_page(orders_page_read(filters, tuple(actor.branch_ids), sort=sort, after=cursor, limit=limit + 1))
     shown = rows[:limit]
     lines = lines_of(shown) if with_lines else None
     items = [_item(row, lines[row.id] if lines is not None else UNSET) for row in shown]

@@ -8,10 +8,11 @@ from typing import Final
 import msgspec
 
 from kontor.kernel.statements import Read
+from kontor.sales.types import LineState, OrderState
 
 
-class HeaderRow(msgspec.Struct, frozen=True):
-    """The FMCG header with codes and names for keys."""
+class OrderWithHeader(OrderState, kw_only=True):
+    """The order as a transition reads it, and the FMCG header with codes and names for keys."""
 
     branch: str
     branch_name: str
@@ -32,8 +33,9 @@ class HeaderRow(msgspec.Struct, frozen=True):
     placed_by: str | None
 
 
-class LineName(msgspec.Struct, frozen=True):
-    id: int
+class NamedLine(LineState, kw_only=True):
+    """A line as a transition reads it, and what its SKU is called."""
+
     name: str
 
 
@@ -66,7 +68,12 @@ class TrailRow(msgspec.Struct, frozen=True):
     diff: str
 
 
-_HEADER: Final = """SELECT b.code AS branch, b.name AS branch_name, p.code AS location, p.name AS location_name,
+_ORDER: Final = """SELECT o.id, o.number, o.branch_id, b.business_id, o.location_id, o.customer_id, o.lifecycle, o.hold,
+ o.hold_reason, o.fulfillment, o.deduct_at, o.currency, o.is_tax_inclusive, o.discount_minor, o.net_minor, o.tax_minor,
+ o.total_minor, o.priority, o.route, o.wanted_on, o.version, o.confirmed_at, o.billed_at, o.cancelled_at,
+ o.closed_at, b.time_zone, CAST(b.day_starts_at AS text) AS day_starts_at, b.closed_through_on,
+ p.shortage_policy = 'accept' AS accepts_shortage, b.code AS branch, b.name AS branch_name, p.code AS location,
+ p.name AS location_name,
  c.code AS customer, c.name AS customer_name, h.code AS channel, r.username AS sales_rep,
  m.username AS area_sales_manager, o.order_mix, o.location_capacity, o.source, o.external_reference, o.ordered_at,
  o.business_date, o.recorded_at, u.username AS placed_by
@@ -76,8 +83,11 @@ _HEADER: Final = """SELECT b.code AS branch, b.name AS branch_name, p.code AS lo
  LEFT JOIN access_user m ON m.id = o.area_sales_manager_id LEFT JOIN access_user u ON u.id = o.placed_by
  WHERE o.id = CAST(%s AS bigint)"""
 
-_LINE_NAMES: Final = """SELECT l.id, s.name FROM sales_orderline l JOIN catalog_sku s ON s.id = l.sku_id
- WHERE l.order_id = CAST(%s AS bigint)"""
+_LINES: Final = """SELECT l.id, l.order_id, l.position, l.sku_id, s.code AS sku_code, l.pack_code, l.pack_factor,
+ l.is_stocked, l.is_free, l.quantity_base, l.list_price_micros, l.unit_price_micros, l.discount_bp, l.tax_rate_bp,
+ l.discount_minor, l.net_minor, l.tax_minor, l.reserved_base, l.issued_base, l.shipped_base, s.name
+ FROM sales_orderline l JOIN catalog_sku s ON s.id = l.sku_id
+ WHERE l.order_id = CAST(%s AS bigint) ORDER BY l.position"""
 
 _POSTINGS: Final = """SELECT k.posting_id, k.kind, g.occurred_at, g.recorded_at, g.business_date
  FROM sales_orderposting k JOIN inventory_stockposting g ON g.id = k.posting_id
@@ -90,12 +100,12 @@ _TRAIL: Final = """SELECT a.at, a.actor_id, u.username AS actor, a.action, a.dif
  FROM access_auditrecord a LEFT JOIN access_user u ON u.id = a.actor_id WHERE a.subject = %s ORDER BY a.id"""
 
 
-def header_read(order_id: int) -> Read:
-    return Read(_HEADER, (str(order_id),), HeaderRow)
+def order_read(order_id: int) -> Read:
+    return Read(_ORDER, (str(order_id),), OrderWithHeader)
 
 
-def line_names_read(order_id: int) -> Read:
-    return Read(_LINE_NAMES, (str(order_id),), LineName)
+def named_lines_read(order_id: int) -> Read:
+    return Read(_LINES, (str(order_id),), NamedLine)
 
 
 def postings_read(order_id: int) -> Read:

@@ -85,9 +85,12 @@ _PAGE: Final = """SELECT o.id, o.number, b.code AS branch, p.code AS location, c
  o.priority, o.currency, o.net_minor, o.tax_minor, o.total_minor,
  (SELECT count(*) FROM sales_orderline l WHERE l.order_id = o.id) AS line_count,
  o.source, o.external_reference, o.ordered_at, o.business_date, o.wanted_on, o.version
- FROM (SELECT o.* FROM sales_salesorder o WHERE {where} ORDER BY o.id {direction} LIMIT CAST(%s AS bigint)) o
+ FROM (SELECT o.* FROM sales_salesorder o WHERE {where} ORDER BY {order} LIMIT CAST(%s AS bigint)) o
  JOIN organization_branch b ON b.id = o.branch_id JOIN inventory_location p ON p.id = o.location_id
- LEFT JOIN parties_customer c ON c.id = o.customer_id ORDER BY o.id {direction}"""
+ LEFT JOIN parties_customer c ON c.id = o.customer_id ORDER BY {order}"""
+
+#: By what a list of orders may be sorted; the id ends every order, so that pages neither repeat nor skip a row.
+SORT_COLUMNS: Final = ("id", "total_minor", "ordered_at")
 
 _BY_CODE: Final = (
     ("branch", "o.branch_id = (SELECT id FROM organization_branch WHERE code = %s)"),
@@ -103,16 +106,29 @@ _OPEN: Final = frozenset({"draft", "submitted", "confirmed"})
 _IS_OPEN: Final = "o.lifecycle IN ('draft', 'submitted', 'confirmed')"
 
 
-def newest_orders_read(filters: OrderFilters, branch_ids: Sequence[int], *, before: int | None, limit: int) -> Read:
-    """The newest `limit` orders older than the id `before`."""
-    return _page(_conditions(filters, branch_ids), "o.id < CAST(%s AS bigint)", "DESC", before, limit)
+def orders_page_read(
+    filters: OrderFilters, branch_ids: Sequence[int], *, sort: str, after: int | None, limit: int
+) -> Read:
+    """The `limit` orders that follow the order `after`, by a column of SORT_COLUMNS, with a minus downwards."""
+    column, direction = sort.removeprefix("-"), "DESC" if sort.startswith("-") else "ASC"
+    assert column in SORT_COLUMNS
+    sign = "<" if direction == "DESC" else ">"
+    if column == "id":
+        keyset, order = f"o.id {sign} CAST(%s AS bigint)", f"o.id {direction}"
+    else:
+        keyset = (
+            f"(o.{column}, o.id) {sign}"
+            f" (SELECT x.{column}, x.id FROM sales_salesorder x WHERE x.id = CAST(%s AS bigint))"
+        )
+        order = f"o.{column} {direction}, o.id {direction}"
+    return _page(_conditions(filters, branch_ids), keyset, order, after, limit)
 
 
 def outstanding_orders_read(filters: OrderFilters, branch_ids: Sequence[int], *, after: int | None, limit: int) -> Read:
     """The first `limit` orders past the id `after` that wait for goods or for the bill, longest waiting first."""
     waiting = msgspec.structs.replace(filters, lifecycle=("submitted", "confirmed"))
     conditions = _conditions(waiting, branch_ids)
-    return _page(conditions, "o.id > CAST(%s AS bigint)", "ASC", after, limit)
+    return _page(conditions, "o.id > CAST(%s AS bigint)", "o.id ASC", after, limit)
 
 
 def listed_lines_read(order_ids: Sequence[int]) -> Read:
@@ -128,11 +144,11 @@ def listed_lines_read(order_ids: Sequence[int]) -> Read:
 Condition = tuple[str, tuple[str, ...]]
 
 
-def _page(conditions: Sequence[Condition], keyset: str, direction: str, key: int | None, limit: int) -> Read:
+def _page(conditions: Sequence[Condition], keyset: str, order: str, key: int | None, limit: int) -> Read:
     wanted = [*conditions, *([(keyset, (str(key),))] if key is not None else [])]
     parameters = tuple(text for _, texts in wanted for text in texts)
     where = " AND ".join(condition for condition, _ in wanted)
-    return Read(_PAGE.format(where=where, direction=direction), (*parameters, str(limit)), OrderListRow)
+    return Read(_PAGE.format(where=where, order=order), (*parameters, str(limit)), OrderListRow)
 
 
 def _conditions(filters: OrderFilters, branch_ids: Sequence[int]) -> list[Condition]:

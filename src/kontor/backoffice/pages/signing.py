@@ -1,3 +1,5 @@
+"""Signing in and out."""
+
 from __future__ import annotations
 
 from django.contrib.auth import login, logout
@@ -5,17 +7,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from kontor.access.errors import SignInRefused
-from kontor.access.http import actor_of, client_address
+from kontor.access.http import client_address
 from kontor.access.operations import sign_in
-from kontor.backoffice.queries import home_figures
 from kontor.kernel.errors import TooManyRequests
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
-    return render(request, "backoffice/home.html", {"figures": home_figures(actor=actor), "actor": actor})
 
 
 def enter(request: HttpRequest) -> HttpResponse:
@@ -27,7 +24,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     try:
         user = sign_in(username=name, password=password, address=client_address(request), now=timezone.now())
     except SignInRefused:
-        return _form(request, name, "That name and password do not go together. Check both and try again.")
+        return _form(request, name, _("That name and password do not go together. Check both and try again."))
     except TooManyRequests as error:
         return _form(request, name, error.detail)
     login(request, user)

@@ -1,0 +1,82 @@
+"""Stock: what is where, one product with everything about it, and every movement that made it so."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from kontor.access.http import actor_of
+from kontor.backoffice.pages.filtering import chosen, filter_day, filter_text, next_page
+from kontor.backoffice.pages.rendering import page
+from kontor.backoffice.queries import places, product_page
+from kontor.inventory.queries.movements import list_movements
+from kontor.inventory.queries.stock import MOST_LOCATIONS, list_stock
+from kontor.inventory.reasons import NAMES
+from kontor.inventory.sql.movement_pages import MovementFilters
+from kontor.inventory.sql.stock_pages import StockFilters
+from kontor.kernel.wire import cursor, integer, optional_integer
+
+_PAGE_ROWS: Final = 50
+_LAST_MOVEMENTS: Final = 10
+_KINDS: Final = ("receipt", "issue", "transfer", "adjustment", "return", "disposal", "reserve", "release", "reversal")
+
+
+def stock(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    filters = StockFilters(
+        text=filter_text(request, "text"),
+        location=filter_text(request, "location"),
+        only_low=request.GET.get("low") == "true",
+    )
+    found = list_stock(actor=actor, filters=filters, cursor=cursor(request), limit=_PAGE_ROWS)
+    context = {
+        "rows": found.items,
+        "places": places(actor=actor),
+        "next": next_page(request, found.next_cursor),
+        "filters": request.GET,
+        "is_filtered": filters != StockFilters() or "cursor" in request.GET,
+        "sees_costs": any(row.value is not None for row in found.items),
+    }
+    return page(request, "stock.html", context)
+
+
+def product(request: HttpRequest, sku: str) -> HttpResponse:
+    """What it is, where it lies, what it costs, and its last movements."""
+    actor = actor_of(request)
+    found = product_page(sku=sku, on=timezone.localdate(), actor=actor)
+    lying = list_stock(actor=actor, filters=StockFilters(sku=sku), cursor=None, limit=MOST_LOCATIONS).items
+    together = {name: sum(getattr(row, name) for row in lying) for name in ("on_hand", "reserved", "available")}
+    filters = MovementFilters(sku=sku)
+    movements = list_movements(actor=actor, filters=filters, cursor=None, limit=_LAST_MOVEMENTS)
+    context = {"product": found, "rows": lying, "stock": together, "movements": movements.items, "sku": sku}
+    return page(request, "product.html", context)
+
+
+def movements(request: HttpRequest) -> HttpResponse:
+    """The ledger, the last recorded first; a posting's number in the URL shows that one document whole."""
+    has_reason = filter_text(request, "reason_code") is not None
+    filters = MovementFilters(
+        sku=filter_text(request, "sku"),
+        location=filter_text(request, "location"),
+        from_on=filter_day(request, "from_on"),
+        to_on=filter_day(request, "to_on"),
+        reference=filter_text(request, "reference"),
+        posting_id=optional_integer(request, "posting_id"),
+        reason_code=integer(request, "reason_code", default=0, least=0, most=99) if has_reason else None,
+        kind=next(iter(chosen(request, "kind", _KINDS)), None),
+    )
+    actor = actor_of(request)
+    found = list_movements(actor=actor, filters=filters, cursor=cursor(request), limit=_PAGE_ROWS)
+    context = {
+        "movements": found.items,
+        "document": found.items[0] if filters.posting_id and found.items else None,
+        "is_card": filters.sku is not None and filters.location is not None,
+        "places": places(actor=actor),
+        "reasons": [(str(code), name) for code, name in NAMES.items() if code],
+        "next": next_page(request, found.next_cursor),
+        "filters": request.GET,
+        "is_filtered": filters != MovementFilters() or "cursor" in request.GET,
+    }
+    return page(request, "movements.html", context)

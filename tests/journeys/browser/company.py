@@ -1,0 +1,80 @@
+"""A small trading post with a document in every state, for tests that look at pages."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import django
+
+PASSWORD: Final = "correct horse 7 battery"
+GOODS: Final = (
+    ("MAIZE-10KG", "Maize meal 10 kg", 92), ("OIL-2L", "Cooking oil 2 L", 54), ("SUGAR-2KG", "Sugar 2 kg", 42),
+    ("SOAP-12", "Soap bar 12s", 36), ("RICE-5KG", "Rice 5 kg", 138), ("RICE-25KG", "Rice 25 kg", 640),
+    ("COLA-330", "Cola 330 ml", 9), ("MILK-1L", "Milk 1 L", 24), ("BREAD", "Bread", 22), ("TEA-100", "Tea 100s", 35),
+    ("SALT-1KG", "Salt 1 kg", 11), ("CANDLES-6", "Candles 6s", 15), ("EGGS-30", "Eggs tray 30", 78),
+)  # fmt: skip
+
+
+def make() -> dict[str, Any]:
+    """The paths of the documents and the names of the users; everybody has PASSWORD."""
+    from kontor.sales.operations import cancel_orders, place_orders, ship_orders
+    from kontor.sales.types import DraftLine, OrderDraft, ShipRequest
+    from tests.journeys.rights.backoffice import sent_transfer, waiting_adjustment
+    from tests.people import make_user
+    from tests.world import make_world
+
+    world = make_world()
+    world.branch.name = "Lusaka depot"
+    world.branch.save()
+    for code, name, price in GOODS:
+        sku = world.sku(code, price_micros=price * 1_000_000)
+        sku.name = name
+        sku.weight_grams = 1_000
+        sku.save()
+        world.receive(code, 500)
+    world.sku("OIL")
+    world.receive("OIL", 100)
+    for code, name in (("C-100", "Chilenje Wholesale"), ("C-200", "Kabwata Mart"), ("C-300", "Matero <b>Stores</b>")):
+        customer = world.customer(code)
+        customer.name = name
+        customer.save()
+
+    def order(*lines: tuple[str, int], customer: str = "C-100", **extra: Any) -> int:
+        draft = OrderDraft(
+            location=world.location.code,
+            customer=customer,
+            lines=tuple(DraftLine(sku=sku, quantity=quantity) for sku, quantity in lines),
+            **extra,
+        )
+        (item,) = place_orders(drafts=[draft], actor=world.actor, now=datetime.now(UTC)).items
+        assert item.order is not None, item.refusal
+        return item.order.id
+
+    now = datetime.now(UTC)
+    draft = order(("MAIZE-10KG", 25), ("SUGAR-2KG", 12))
+    confirmed = order(("MAIZE-10KG", 25), ("OIL-2L", 48), ("SUGAR-2KG", 12), customer="C-200", confirm=True)
+    held = order(("RICE-25KG", 900), customer="C-300", confirm=True, when_short="hold")
+    shipped = order(("MILK-1L", 12), customer="C-200", confirm=True)
+    assert ship_orders(requests=[ShipRequest(order_id=shipped)], actor=world.actor, now=now).items[0].order
+    cancelled = order(("BREAD", 5))
+    assert cancel_orders(order_ids=[cancelled], reason="ordered twice", actor=world.actor, now=now).items[0].order
+    adjustment, transfer = waiting_adjustment(world), sent_transfer(world)
+    make_user("owner", username="owner", branches=(world.branch,))
+    make_user("owner", username="newcomer", branches=(make_world().branch,))
+    make_user("sales", username="sales", branches=(world.branch,))
+    return {
+        "draft": f"/orders/{draft}",
+        "confirmed": f"/orders/{confirmed}",
+        "held": f"/orders/{held}",
+        "shipped": f"/orders/{shipped}",
+        "cancelled": f"/orders/{cancelled}",
+        "adjustment": f"/stock/adjustments/{adjustment}",
+        "transfer": f"/stock/transfers/{transfer}",
+    }
+
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(make()))

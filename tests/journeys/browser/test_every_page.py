@@ -1,0 +1,142 @@
+"""What holds for every page: nobody is shut out, little travels, nothing scrolls sideways, no script complains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.browser.site import Site, settled, signed_in
+
+MOST_BYTES: Final = 100_000
+SCHEMES: Final = ("light", "dark")
+WIDTHS: Final = (390, 768, 1360)
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core holds against the page as it now is: rule and element."""
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", [390, 1360])
+def test_axe_finds_nothing(browser: Browser, site: Site, scheme: str, width: int) -> None:
+    context = signed_in(browser, site, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
+    page, found = context.new_page(), {}
+    for name, path in site.pages.items():
+        page.goto(path)
+        found[name] = faults(page)
+    context.close()
+    assert {name: some for name, some in found.items() if some} == {}
+
+
+def test_axe_finds_nothing_in_open_lists_menus_and_refusals(browser: Browser, site: Site) -> None:
+    context = signed_in(browser, site, bypass_csp=True, reduced_motion="reduce")
+    page, found = context.new_page(), {}
+    page.goto("/orders/new")
+    page.keyboard.type("chil")
+    page.wait_for_selector(".choices [role=option]")
+    found["customers"] = faults(page)
+    page.keyboard.press("Enter")
+    page.keyboard.type("rice")
+    page.wait_for_selector("tr.line .choices [role=option]")
+    found["products"] = faults(page)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".note.bad")
+    found["refused"] = faults(page)
+    page.goto("/")
+    page.keyboard.press("?")
+    found["keys"] = faults(page)
+    page.goto(site.documents["draft"])
+    page.click("summary")
+    found["more"] = faults(page)
+    context.close()
+    assert {name: some for name, some in found.items() if some} == {}
+
+
+def test_axe_finds_nothing_on_the_sign_in_page(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.url, bypass_csp=True)
+    page = context.new_page()
+    page.goto("/sign-in")
+    assert faults(page) == []
+    context.close()
+
+
+def test_every_page_is_light_and_no_script_or_style_is_refused(browser: Browser, site: Site) -> None:
+    """Cold, compressed, fonts not counted."""
+    weights, complaints = {}, []
+    for name, path in site.pages.items():
+        context = signed_in(browser, site)
+        page = context.new_page()
+        said: list[str] = []
+        page.on("console", _noting(said))
+        page.on("pageerror", _noting(said))
+        weights[name] = _transferred(page, path)
+        context.close()
+        if name != "not-found":  # the browser itself notes a 404
+            complaints += [f"{name}: {text}" for text in said]
+    assert complaints == []
+    assert all(weights.values())
+    assert {name: weight for name, weight in weights.items() if weight > MOST_BYTES} == {}
+
+
+def _noting(said: list[str]) -> Callable[[object], None]:
+    return lambda told: said.append(str(told))
+
+
+def _transferred(page: Page, path: str) -> int:
+    """Bytes as they travel, headers included, of everything but fonts."""
+    sizes: dict[str, int] = {}
+    fonts: set[str] = set()
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    session.on(
+        "Network.responseReceived", lambda told: fonts.add(told["requestId"]) if told["type"] == "Font" else None
+    )
+    session.on("Network.loadingFinished", lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]}))
+    page.goto(path)
+    settled(page)
+    return round(sum(size for request, size in sizes.items() if request not in fonts))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_scrolls_sideways(browser: Browser, site: Site, width: int) -> None:
+    context = signed_in(browser, site, viewport={"width": width, "height": 900})
+    page, wide = context.new_page(), []
+    for name, path in site.pages.items():
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            wide.append(name)
+    context.close()
+    assert wide == []
+
+
+def test_any_movement_is_two_clicks_from_the_first_page(browser: Browser, site: Site) -> None:
+    context = signed_in(browser, site)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_role("link", name="Movements", exact=True).click()
+    page.get_by_role("link", name="Reservation SO-").first.click()
+    assert "posting_id=" in page.url
+    assert "business day" in page.inner_text("main")
+    context.close()
+
+
+def test_keys_open_pages(browser: Browser, site: Site) -> None:
+    context = signed_in(browser, site)
+    page = context.new_page()
+    page.goto("/")
+    page.keyboard.press("n")
+    page.wait_for_url("**/orders/new")
+    page.goto("/")
+    page.keyboard.press("g")
+    page.keyboard.press("s")
+    page.wait_for_url("**/stock")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "text"
+    context.close()

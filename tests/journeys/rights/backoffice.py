@@ -1,0 +1,159 @@
+"""The pages. What a page changes is tried with a form that lacks what it needs: who gets in is told so, with 422."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kontor.inventory.operations import adjust_stock, send_transfer, set_adjustment_policy
+from kontor.inventory.schemas import AdjustmentDraft, AdjustmentDraftLine, StockLine, TransferDraft
+from kontor.sales.operations import place_orders
+from kontor.sales.types import DraftLine, OrderDraft
+from tests.journeys.rights.table import Ask, Place, Requests
+from tests.world import NOW, World, make_world
+
+TABLE: Final = """
+#                              owner          accountant
+#                              | manager      | approver
+#                              | | sales      | | auditor
+#                              | | | cashier  | | | integration
+#                              | | | | store  | | | |
+#                              | | | | | driver | | |   own other none nobody
+styleguide              GET    + + + + + + + + + + |  200  200  200  302
+profile                 GET    + + + + + + + + + + |  200  200  200  302
+page-orders             GET    + + + + + + + + + + |  200  200  200  302
+page-order              GET    + + + + + + + + + + |  200  404  404  302
+page-order-new          GET    + + + + - - - - - + |  200  200  200  302
+page-order-new          POST   + + + + - - - - - + |  422  422  422  302
+page-order-submit       POST   + + + + - - - - - + |  302  404  404  302
+page-order-confirm      POST   + + + + - - - - - + |  302  404  404  302
+page-order-ship         POST   + + - - + - - - - + |  409  404  404  302
+page-order-bill         POST   + + - - - - + - - + |  409  404  404  302
+page-order-cancel       POST   + + + - - - - - - + |  302  404  404  302
+page-order-reprice      POST   + + - - - - - - - - |  302  404  404  302
+page-order-release_hold POST   + + - - - - + + - - |  409  404  404  302
+page-suggest-customers  GET    + + + + + + + + + + |  200  200  200  302
+page-suggest-products   GET    + + + + + + + + + + |  200  200  200  302
+page-stock              GET    + + + + + + + + + + |  200  200  200  302
+page-product            GET    + + + + + + + + + + |  200  200  200  302
+page-movements          GET    + + + + + + + + + + |  200  200  200  302
+page-adjustments        GET    + + + + + + + + + + |  200  200  200  302
+page-adjustment         GET    + + + + + + + + + + |  200  404  404  302
+page-adjustment-new     GET    + + - - + - - - - - |  200  200  200  302
+page-adjustment-new     POST   + + - - + - - - - - |  422  422  422  302
+page-adjustment-approve POST   + + - - - - - + - - |  302  404  404  302
+page-adjustment-reject  POST   + + - - - - - + - - |  302  404  404  302
+page-transfers          GET    + + + + + + + + + + |  200  200  200  302
+page-transfer           GET    + + + + + + + + + + |  200  404  404  302
+page-transfer-new       GET    + + - - + - - - - + |  200  200  200  302
+page-transfer-new       POST   + + - - + - - - - + |  422  422  422  302
+page-transfer-receive   POST   + + - - + - - - - + |  302  404  404  302
+"""
+
+
+def _page(_: Place) -> Ask:
+    return Ask(by="session")
+
+
+def _empty_form(_: Place) -> Ask:
+    return Ask(form={}, by="session")
+
+
+def _world(place: Place) -> World:
+    world = make_world(place.branch)
+    world.sku("OIL")
+    world.receive("OIL", 100)
+    return world
+
+
+def _order(place: Place) -> Ask:
+    """A draft of the branch, and what every step on its page asks for."""
+    world = _world(place)
+    customer = world.customer("C1").code
+    draft = OrderDraft(location=world.location.code, customer=customer, lines=(DraftLine(sku="OIL", quantity=2),))
+    order = place_orders(drafts=[draft], actor=world.actor, now=NOW).items[0].order
+    assert order is not None
+    return Ask(keywords={"order_id": order.id}, form={"version": "1", "reason": "ordered twice"}, by="session")
+
+
+def _order_page(place: Place) -> Ask:
+    return Ask(keywords=_order(place).keywords, by="session")
+
+
+def _product(place: Place) -> Ask:
+    _world(place)
+    return Ask(keywords={"sku": "OIL"}, by="session")
+
+
+def _adjustment(place: Place) -> Ask:
+    return Ask(keywords={"adjustment_id": waiting_adjustment(_world(place))}, form={"note": "seen"}, by="session")
+
+
+def _adjustment_page(place: Place) -> Ask:
+    return Ask(keywords=_adjustment(place).keywords, by="session")
+
+
+def waiting_adjustment(world: World) -> int:
+    """An adjustment over the limit, entered by the world's own actor; its id."""
+    set_adjustment_policy(
+        business=world.business.code,
+        approval_quantity_base=5,
+        approval_value_minor=None,
+        actor=world.actor,
+        now=NOW,
+    )
+    draft = AdjustmentDraft(location=world.location.code, note="rack 4", lines=(AdjustmentDraftLine("OIL", -10),))
+    answer = adjust_stock(adjustments=[draft], actor=world.actor, now=NOW).items[0].adjustment
+    assert answer is not None
+    assert answer.state == "draft"
+    return answer.id
+
+
+def sent_transfer(world: World) -> int:
+    """A transfer of ten within the branch; its id."""
+    there = world.another_location(f"{world.location.code}-B")
+    draft = TransferDraft(
+        from_location=world.location.code, to_location=there.code, lines=(StockLine("OIL", 10),), note="weekly"
+    )
+    return send_transfer(transfer=draft, actor=world.actor, now=NOW).id
+
+
+def _transfer(place: Place) -> Ask:
+    form = {"position": "1", "arrived": "10"}
+    return Ask(keywords={"transfer_id": sent_transfer(_world(place))}, form=form, by="session")
+
+
+def _transfer_page(place: Place) -> Ask:
+    return Ask(keywords=_transfer(place).keywords, by="session")
+
+
+REQUESTS: Final[Requests] = {
+    ("styleguide", "GET"): _page,
+    ("profile", "GET"): _page,
+    ("page-orders", "GET"): _page,
+    ("page-order", "GET"): _order_page,
+    ("page-order-new", "GET"): _page,
+    ("page-order-new", "POST"): _empty_form,
+    ("page-order-submit", "POST"): _order,
+    ("page-order-confirm", "POST"): _order,
+    ("page-order-ship", "POST"): _order,
+    ("page-order-bill", "POST"): _order,
+    ("page-order-cancel", "POST"): _order,
+    ("page-order-reprice", "POST"): _order,
+    ("page-order-release_hold", "POST"): _order,
+    ("page-suggest-customers", "GET"): _page,
+    ("page-suggest-products", "GET"): _page,
+    ("page-stock", "GET"): _page,
+    ("page-product", "GET"): _product,
+    ("page-movements", "GET"): _page,
+    ("page-adjustments", "GET"): _page,
+    ("page-adjustment", "GET"): _adjustment_page,
+    ("page-adjustment-new", "GET"): _page,
+    ("page-adjustment-new", "POST"): _empty_form,
+    ("page-adjustment-approve", "POST"): _adjustment,
+    ("page-adjustment-reject", "POST"): _adjustment,
+    ("page-transfers", "GET"): _page,
+    ("page-transfer", "GET"): _transfer_page,
+    ("page-transfer-new", "GET"): _page,
+    ("page-transfer-new", "POST"): _empty_form,
+    ("page-transfer-receive", "POST"): _transfer,
+}
