@@ -1,4 +1,4 @@
-"""(b): batches of orders in one call, each order accepted or refused on its own; two writers, in process and over HTTP."""
+"""(b): batches of orders in one call, each order taken or refused on its own; two writers, in process and over HTTP."""
 
 from __future__ import annotations
 
