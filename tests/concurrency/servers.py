@@ -32,6 +32,14 @@ def database_url() -> str:
     return f"postgresql://{settings['USER']}{password}@{host}:{settings['PORT'] or 5432}/{settings['NAME']}"
 
 
+def deadlocks() -> int:
+    """How many deadlocks PostgreSQL has counted in this process's database; read it once the server is down."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        return int(cursor.fetchone()[0])
+
+
 @dataclass(frozen=True)
 class Server:
     port: int

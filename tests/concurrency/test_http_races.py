@@ -19,7 +19,7 @@ from kontor.inventory.models import StockLevel
 from kontor.project.settings import ROOT
 from kontor.sales.models import OrderLine
 from tests.concurrency.hot_goods import SKUS, STOCK, Seeded, seed, storm
-from tests.concurrency.servers import APPLICATION, database_url, running_server
+from tests.concurrency.servers import APPLICATION, database_url, deadlocks, running_server
 from tests.world import assert_ledger_proves_levels
 
 
@@ -27,13 +27,6 @@ def run_storm(data: Path, application: str = APPLICATION) -> Counter[str]:
     seeded = seed()
     with running_server(database_url(), data, application=application) as server:
         return asyncio.run(storm(server.port, seeded, clients=64))
-
-
-def deadlocks() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
-        return int(cursor.fetchone()[0])
 
 
 @pytest.mark.postgres

@@ -1,0 +1,127 @@
+"""All ways to move stock at once, on goods that keep running out: nothing is sold that is not there, nothing drifts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+from django.db import connection
+from django.db.models import F, Sum
+
+from kontor.inventory.models import StockLevel
+from kontor.maintenance.queries import prove
+from kontor.project.settings import ROOT
+from kontor.sales.models import OrderLine
+from tests.concurrency import witness
+from tests.concurrency.hand import dishonest
+from tests.concurrency.mixed_paths import BROKEN, CORRECTED, PATHS, Outcome, Shop, seed, storm
+from tests.concurrency.servers import APPLICATION, database_url, deadlocks, running_server
+
+FACTS = {CORRECTED, BROKEN}
+
+
+def opened_shop() -> Shop:
+    with connection.cursor() as cursor:
+        for statement in witness.ON_POSTGRES:
+            cursor.execute(statement)
+    return seed()
+
+
+def run_storm(shop: Shop, data: Path, seconds: float, application: str = APPLICATION) -> Outcome:
+    with running_server(database_url(), data, application=application) as server:
+        outcome = asyncio.run(storm(server.port, shop, clients=64, seconds=seconds))
+    print(outcome)
+    return outcome
+
+
+def sold_beyond_stock(rows: list[tuple[int, int]]) -> dict[int, int]:
+    """How often a promise took goods that were not there, by how many."""
+    return {taken: times for taken, times in rows if taken not in FACTS}
+
+
+def witnessed() -> dict[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(witness.TAKEN)
+        return sold_beyond_stock(cursor.fetchall())
+
+
+def reservations_that_no_order_has() -> list[tuple[str, int, int]]:
+    """(SKU, reserved at its level, reserved by open lines) wherever the two are not the same."""
+    levels = StockLevel.objects.annotate(code=F("sku__code"), place=F("location_id")).order_by("id")
+    held = {
+        (row["order__location_id"], row["sku_id"]): row["held"]
+        for row in OrderLine.objects.values("order__location_id", "sku_id").annotate(held=Sum("reserved_base"))
+    }
+    pairs = [(level.code, level.reserved, held.get((level.place, level.sku_id), 0)) for level in levels]
+    return [pair for pair in pairs if pair[1] != pair[2]]
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("race_database")
+@pytest.mark.parametrize("seconds", [10, pytest.param(600, marks=pytest.mark.long)])
+def test_sixty_four_clients_on_all_paths_sell_nothing_that_is_not_there(tmp_path: Path, seconds: float) -> None:
+    outcome = run_storm(opened_shop(), tmp_path, seconds)
+    assert set(outcome.taken) == {path.__name__ for path in PATHS}
+    assert not dishonest(outcome.answers), outcome.answers
+    assert outcome.answers["201"] > 2 * seconds
+    assert outcome.answers["409 stock_short"] > seconds, "the goods were never scarce"
+    assert witnessed() == {}
+    assert reservations_that_no_order_has() == []
+    assert prove().differences == []
+    assert deadlocks() == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("race_database")
+@pytest.mark.parametrize(("runs", "caught"), [(1, 1), pytest.param(10, 9, marks=pytest.mark.long)])
+def test_control_without_the_guard_short_storms_sell_what_is_not_there(tmp_path: Path, runs: int, caught: int) -> None:
+    """At least nine of ten in the long tier: the storm is a test only if it would find the harm."""
+    shop, found = opened_shop(), 0
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE inventory_stocklevel DROP CONSTRAINT stocklevel_floor")
+        for _ in range(runs):
+            cursor.execute("TRUNCATE race_witness")
+            run_storm(shop, tmp_path, 4, "tests.concurrency.unguarded_wsgi:application")
+            found += bool(witnessed())
+    assert found >= caught
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough: the SQLite pass runs it")
+@pytest.mark.parametrize("seconds", [5, pytest.param(120, marks=pytest.mark.long)])
+def test_eight_clients_on_sqlite_take_all_paths_and_never_wait_in_vain(tmp_path: Path, seconds: float) -> None:
+    file = tmp_path / "kontor.sqlite3"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{file}",
+        "KONTOR_DATA": str(tmp_path),
+        "KONTOR_SECRET_KEY": "a secret of this test alone, long enough to be one",
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        "DJANGO_SETTINGS_MODULE": "kontor.project.settings",
+    }
+    shop = _seeded(environment)
+    with sqlite3.connect(file) as database:
+        for statement in witness.ON_SQLITE:
+            database.execute(statement)
+    with running_server(environment["DATABASE_URL"], tmp_path) as server:
+        outcome = asyncio.run(storm(server.port, shop, clients=8, seconds=seconds))
+    print(outcome)
+    assert not dishonest(outcome.answers), outcome.answers
+    assert outcome.answers["409 busy with Retry-After"] == 0
+    with sqlite3.connect(file) as database:
+        assert sold_beyond_stock(database.execute(witness.TAKEN).fetchall()) == {}
+    proof = [sys.executable, "-m", "kontor", "verify"]
+    said = subprocess.run(proof, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def _seeded(environment: dict[str, str]) -> Shop:
+    program = [sys.executable, "-m", "tests.concurrency.mixed_paths"]
+    said = subprocess.run(program, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+    return msgspec.convert(json.loads(said.splitlines()[-1]), Shop)
