@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,26 @@ def deadlocks() -> int:
         cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
         return int(cursor.fetchone()[0])
+
+
+def sqlite_environment(data: Path) -> dict[str, str]:
+    """What a process of its own needs for a SQLite database in `data`."""
+    return {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{data / 'kontor.sqlite3'}",
+        "KONTOR_DATA": str(data),
+        "KONTOR_SECRET_KEY": "a secret of this test alone, long enough to be one",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        "DJANGO_SETTINGS_MODULE": "kontor.project.settings",
+    }
+
+
+def run_module(name: str, *arguments: str, environment: Mapping[str, str]) -> str:
+    """What `python -m name` said last. Fails with all it said."""
+    command = [sys.executable, "-m", name, *arguments]
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout.splitlines()[-1]
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import msgspec
@@ -17,12 +13,18 @@ from django.db.models import F, Sum
 
 from kontor.inventory.models import StockLevel
 from kontor.maintenance.queries import prove
-from kontor.project.settings import ROOT
 from kontor.sales.models import OrderLine
 from tests.concurrency import witness
 from tests.concurrency.hand import dishonest
 from tests.concurrency.mixed_paths import BROKEN, CORRECTED, PATHS, Outcome, Shop, seed, storm
-from tests.concurrency.servers import APPLICATION, database_url, deadlocks, running_server
+from tests.concurrency.servers import (
+    APPLICATION,
+    database_url,
+    deadlocks,
+    run_module,
+    running_server,
+    sqlite_environment,
+)
 
 FACTS = {CORRECTED, BROKEN}
 
@@ -96,16 +98,8 @@ def test_control_without_the_guard_short_storms_sell_what_is_not_there(tmp_path:
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough: the SQLite pass runs it")
 @pytest.mark.parametrize("seconds", [5, pytest.param(120, marks=pytest.mark.long)])
 def test_eight_clients_on_sqlite_take_all_paths_and_never_wait_in_vain(tmp_path: Path, seconds: float) -> None:
-    file = tmp_path / "kontor.sqlite3"
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{file}",
-        "KONTOR_DATA": str(tmp_path),
-        "KONTOR_SECRET_KEY": "a secret of this test alone, long enough to be one",
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-        "DJANGO_SETTINGS_MODULE": "kontor.project.settings",
-    }
-    shop = _seeded(environment)
+    environment, file = sqlite_environment(tmp_path), tmp_path / "kontor.sqlite3"
+    shop = msgspec.json.decode(run_module("tests.concurrency.mixed_paths", environment=environment), type=Shop)
     with sqlite3.connect(file) as database:
         for statement in witness.ON_SQLITE:
             database.execute(statement)
@@ -116,12 +110,4 @@ def test_eight_clients_on_sqlite_take_all_paths_and_never_wait_in_vain(tmp_path:
     assert outcome.answers["409 busy with Retry-After"] == 0
     with sqlite3.connect(file) as database:
         assert sold_beyond_stock(database.execute(witness.TAKEN).fetchall()) == {}
-    proof = [sys.executable, "-m", "kontor", "verify"]
-    said = subprocess.run(proof, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert said.returncode == 0, said.stdout + said.stderr
-
-
-def _seeded(environment: dict[str, str]) -> Shop:
-    program = [sys.executable, "-m", "tests.concurrency.mixed_paths"]
-    said = subprocess.run(program, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
-    return msgspec.convert(json.loads(said.splitlines()[-1]), Shop)
+    run_module("kontor", "verify", environment=environment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from kontor.alerts.models import Alert
 from kontor.bench.load_client import Reply
@@ -25,7 +26,7 @@ from tests.concurrency.hand import Hand, content, dishonest, said, until
 from tests.concurrency.races import with_own_connection
 from tests.concurrency.servers import APPLICATION, database_url, deadlocks, running_server
 from tests.people import make_key, make_user
-from tests.world import World, make_world
+from tests.world import NOW, World, make_world
 
 pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("race_database")]
 UNGUARDED = "tests.concurrency.unguarded_wsgi:application"
@@ -126,12 +127,23 @@ async def until_answered(hand: Hand, path: str, body: Any, key: str) -> Reply:
     raise AssertionError("still busy")
 
 
+def hold_the_goods(world: World, held: threading.Event, seconds: float) -> None:
+    """Somebody else is at work on the level, for longer than anybody waits."""
+    with transaction.atomic():
+        StockLevel.objects.select_for_update(no_key=True).get(sku=world.skus["OIL"], location=world.location)
+        held.set()
+        time.sleep(seconds)
+
+
 def test_one_request_fifty_times_at_once_acts_once_and_is_answered_alike_to_the_byte(
     world: World, tmp_path: Path
 ) -> None:
-    requests = requests_that_must_act_once(world)
+    """At first while the goods are held: who is told "busy" asks again, and is answered as all others are."""
+    requests, held = requests_that_must_act_once(world), threading.Event()
 
-    async def scene(hands: list[Hand]) -> None:
+    async def scene(hands: list[Hand]) -> Counter[str]:
+        holding = asyncio.create_task(asyncio.to_thread(with_own_connection(hold_the_goods), world, held, 2.5))
+        await asyncio.to_thread(held.wait, 10)
         for path, body in requests.items():
             key = f"one-key-for-{path}"
             replies = await asyncio.gather(*(until_answered(hand, path, body, key) for hand in hands))
@@ -140,8 +152,11 @@ def test_one_request_fifty_times_at_once_acts_once_and_is_answered_alike_to_the_
             assert len({(reply.body, reply.headers.get("etag")) for reply in [*replies, again]}) == 1
             other = await hands[0].send("POST", path, {**body, "lines": [{"sku": "OIL", "quantity": 2}]}, key=key)
             assert said(other) == "422 idempotency_key_reused"
+        await holding
+        return hands[0].answers
 
-    play(world, tmp_path, 50, scene)
+    answers = play(world, tmp_path, 50, scene)
+    assert answers["409 busy with Retry-After"] > 0
     assert SalesOrder.objects.count() == 1
     made = Counter(StockPosting.objects.exclude(kind="receipt").values_list("kind", flat=True))
     assert sorted(made.values()) == [1, 1, 1], made
@@ -266,6 +281,17 @@ def test_each_low_level_has_one_open_alert_at_every_moment(world: World, tmp_pat
     assert (watch.open_twice, watch.wrong) == (0, {})
     assert Alert.objects.filter(kind="low_stock").count() > 20, "hardly any level fell"
     assert_books_prove()
+
+
+def test_control_who_watches_sees_a_low_level_without_an_alert(world: World) -> None:
+    StockLevel.objects.update(reorder_point=99)
+    world.receive("OIL", 1)
+    world.post(world.line("OIL", -5), kind="issue")
+    watch = Watch()
+    with watch.watching():
+        Alert.objects.update(resolved_at=NOW)
+        time.sleep(0.2)
+    assert watch.wrong["low_stock_alert"] > 0
 
 
 def test_control_without_the_unique_index_a_low_level_has_several_open_alerts(world: World, tmp_path: Path) -> None:
