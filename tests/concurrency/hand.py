@@ -25,7 +25,7 @@ class Hand:
     def __init__(self, port: int, key: str, *, number: int = 0, answers: Counter[str] | None = None) -> None:
         self.chance = random.Random(number)
         self.answers: Counter[str] = Counter() if answers is None else answers
-        self.slowest_seconds = 0.0
+        self.seconds: list[float] = []
         self._client = LoadClient("127.0.0.1", port, headers={"authorization": f"Bearer {key}"})
 
     async def send(
@@ -36,7 +36,7 @@ class Hand:
         data = b"" if body is None else msgspec.json.encode(body)
         reply = await self._client.request(method, f"/api/v1/{path}", data, {**own, **(headers or {})})
         self.answers[said(reply)] += 1
-        self.slowest_seconds = max(self.slowest_seconds, reply.seconds)
+        self.seconds.append(reply.seconds)
         return reply
 
     def close(self) -> None:

@@ -106,7 +106,7 @@ def histories(draw: st.DrawFn) -> list[Call]:
     return calls
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(histories(), st.integers(0, 2))
 def test_the_checker_says_what_trying_every_order_says(calls: list[Call], at_first: int) -> None:
     assert is_found(calls, at_first) is not is_explained_by_some_order(calls, at_first)

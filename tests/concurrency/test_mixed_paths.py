@@ -90,7 +90,7 @@ def test_control_without_the_guard_short_storms_sell_what_is_not_there(tmp_path:
         cursor.execute("ALTER TABLE inventory_stocklevel DROP CONSTRAINT stocklevel_floor")
         for _ in range(runs):
             cursor.execute("TRUNCATE race_witness")
-            run_storm(shop, tmp_path, 4, "tests.concurrency.unguarded_wsgi:application")
+            run_storm(shop, tmp_path, 2, "tests.concurrency.unguarded_wsgi:application")
             found += bool(witnessed())
     assert found >= caught
 
