@@ -16,6 +16,7 @@ from typing import Final
 
 from django.db import connection
 
+from kontor.project.processes import web_command
 from kontor.project.settings import ROOT
 from kontor.project.supervisor import end_with_parent
 
@@ -72,11 +73,10 @@ def running_server(
 ) -> Iterator[Server]:
     """granian on a free port; stopped with all of its processes afterwards."""
     port = _free_port()
-    command = [
-        *(sys.executable, "-m", "granian", application, "--interface", "wsgi", "--no-ws"),
-        *("--host", "127.0.0.1", "--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads)),
-        *("--respawn-failed-workers", "--respawn-interval", "0.5", "--log-level", "warning"),
-    ]
+    started_as = web_command(port, workers=workers, threads=threads)
+    # A worker that does not hear the signal to end must not hold up the tests.
+    command = [application if word == APPLICATION else word for word in started_as] + ["--workers-kill-timeout", "1"]
+    assert application in command
     environment = {
         **os.environ,
         "DATABASE_URL": database_url,
