@@ -57,6 +57,7 @@ async def _record(port: int, key: str, store: str, seconds: float) -> History:
     *counting, one, other, moving, adding, last = (Recorder(hand, history, store, "SHOP") for hand in hands)
     order = {"location": store, "customer": "C1", "lines": [{"sku": "EDITED", "quantity": 1}]}
     history.order_id = content(await hands[-1].send("POST", "sales-orders", order))["id"]
+    hands[-1].close()  # an idle connection would not last until the end
     deadline = until(seconds)
     await asyncio.gather(
         *(recorder.keep_counting(deadline) for recorder in counting),

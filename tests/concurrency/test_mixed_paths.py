@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -82,17 +83,30 @@ def test_sixty_four_clients_on_all_paths_sell_nothing_that_is_not_there(tmp_path
 
 @pytest.mark.postgres
 @pytest.mark.usefixtures("race_database")
-@pytest.mark.parametrize(("runs", "caught"), [(1, 1), pytest.param(10, 9, marks=pytest.mark.long)])
-def test_control_without_the_guard_short_storms_sell_what_is_not_there(tmp_path: Path, runs: int, caught: int) -> None:
-    """At least nine of ten in the long tier: the storm is a test only if it would find the harm."""
-    shop, found = opened_shop(), 0
+def test_control_without_the_guard_the_storm_sells_what_is_not_there(tmp_path: Path) -> None:
+    """Three tries: on a busy machine a storm this short has few orders that meet."""
+    assert any(oversold_without_the_guard(tmp_path, tries=3, seconds=3))
+
+
+@pytest.mark.long
+@pytest.mark.postgres
+@pytest.mark.usefixtures("race_database")
+def test_control_without_the_guard_nine_of_ten_short_storms_sell_what_is_not_there(tmp_path: Path) -> None:
+    """The storm is a test only if it finds the harm where there is some."""
+    found = list(oversold_without_the_guard(tmp_path, tries=10, seconds=6))
+    print(found)
+    assert sum(map(bool, found)) >= 9
+
+
+def oversold_without_the_guard(data: Path, *, tries: int, seconds: float) -> Iterator[dict[int, int]]:
+    """What each of the storms sold beyond the stock, one after the other in one database."""
+    shop = opened_shop()
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE inventory_stocklevel DROP CONSTRAINT stocklevel_floor")
-        for _ in range(runs):
+        for _ in range(tries):
             cursor.execute("TRUNCATE race_witness")
-            run_storm(shop, tmp_path, 2, "tests.concurrency.unguarded_wsgi:application")
-            found += bool(witnessed())
-    assert found >= caught
+            run_storm(shop, data, seconds, "tests.concurrency.unguarded_wsgi:application")
+            yield witnessed()
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough: the SQLite pass runs it")
