@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Final
 
 from django.db import connection
 
+from kontor.project.processes import web_command
 from kontor.project.settings import ROOT
 from kontor.project.supervisor import end_with_parent
 
@@ -32,6 +33,34 @@ def database_url() -> str:
     return f"postgresql://{settings['USER']}{password}@{host}:{settings['PORT'] or 5432}/{settings['NAME']}"
 
 
+def deadlocks() -> int:
+    """How many deadlocks PostgreSQL has counted in this process's database; read it once the server is down."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        return int(cursor.fetchone()[0])
+
+
+def sqlite_environment(data: Path) -> dict[str, str]:
+    """What a process of its own needs for a SQLite database in `data`."""
+    return {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{data / 'kontor.sqlite3'}",
+        "KONTOR_DATA": str(data),
+        "KONTOR_SECRET_KEY": "a secret of this test alone, long enough to be one",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        "DJANGO_SETTINGS_MODULE": "kontor.project.settings",
+    }
+
+
+def run_module(name: str, *arguments: str, environment: Mapping[str, str]) -> str:
+    """What `python -m name` said last. Fails with all it said."""
+    command = [sys.executable, "-m", name, *arguments]
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout.splitlines()[-1]
+
+
 @dataclass(frozen=True)
 class Server:
     port: int
@@ -44,11 +73,10 @@ def running_server(
 ) -> Iterator[Server]:
     """granian on a free port; stopped with all of its processes afterwards."""
     port = _free_port()
-    command = [
-        *(sys.executable, "-m", "granian", application, "--interface", "wsgi", "--no-ws"),
-        *("--host", "127.0.0.1", "--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads)),
-        *("--respawn-failed-workers", "--respawn-interval", "0.5", "--log-level", "warning"),
-    ]
+    started_as = web_command(port, workers=workers, threads=threads)
+    # A worker that does not hear the signal to end must not hold up the tests.
+    command = [application if word == APPLICATION else word for word in started_as] + ["--workers-kill-timeout", "1"]
+    assert application in command
     environment = {
         **os.environ,
         "DATABASE_URL": database_url,

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import sqlite3
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -16,10 +12,16 @@ import pytest
 from django.db import connection
 
 from kontor.inventory.models import StockLevel
-from kontor.project.settings import ROOT
 from kontor.sales.models import OrderLine
 from tests.concurrency.hot_goods import SKUS, STOCK, Seeded, seed, storm
-from tests.concurrency.servers import APPLICATION, database_url, running_server
+from tests.concurrency.servers import (
+    APPLICATION,
+    database_url,
+    deadlocks,
+    run_module,
+    running_server,
+    sqlite_environment,
+)
 from tests.world import assert_ledger_proves_levels
 
 
@@ -27,13 +29,6 @@ def run_storm(data: Path, application: str = APPLICATION) -> Counter[str]:
     seeded = seed()
     with running_server(database_url(), data, application=application) as server:
         return asyncio.run(storm(server.port, seeded, clients=64))
-
-
-def deadlocks() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
-        return int(cursor.fetchone()[0])
 
 
 @pytest.mark.postgres
@@ -59,22 +54,12 @@ def test_control_without_the_guard_more_is_promised_than_there_is(tmp_path: Path
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough: the SQLite pass runs it")
 def test_eight_clients_on_sqlite_meet_no_failure_but_the_honest_short(tmp_path: Path) -> None:
-    file = tmp_path / "kontor.sqlite3"
-    url = f"sqlite:///{file}"
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "KONTOR_DATA": str(tmp_path),
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-    }
-    environment["DJANGO_SETTINGS_MODULE"] = "kontor.project.settings"
-    program = [sys.executable, "-m", "tests.concurrency.hot_goods"]
-    said = subprocess.run(program, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
-    seeded = msgspec.convert(json.loads(said.splitlines()[-1]), Seeded)
-    with running_server(url, tmp_path) as server:
+    environment = sqlite_environment(tmp_path)
+    seeded = msgspec.json.decode(run_module("tests.concurrency.hot_goods", environment=environment), type=Seeded)
+    with running_server(environment["DATABASE_URL"], tmp_path) as server:
         answers = asyncio.run(storm(server.port, seeded, clients=8))
     assert set(answers) <= {"201 placed", "409 stock_short"}, answers
-    with sqlite3.connect(file) as database:
+    with sqlite3.connect(tmp_path / "kontor.sqlite3") as database:
         levels = database.execute("SELECT on_hand, reserved FROM inventory_stocklevel").fetchall()
         moved = database.execute(
             "SELECT sum(on_hand_delta), sum(reserved_delta) FROM inventory_stockmovement"
