@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from kontor.bench.report import page
 from kontor.kernel.command_line import Outcome, WrongUsage
 from kontor.project.postgres_for_tests import postgres_for_tests
 from kontor.project.processes import web_command
@@ -21,7 +22,7 @@ from kontor.project.processes import web_command
 if TYPE_CHECKING:
     from kontor.bench.bench import Bench, Compared
 
-NAMES: Final = ("orders", "batch", "inprocess")
+NAMES: Final = ("orders", "batch", "inprocess", "all")
 #: What the deployment guide advises for a database of its own machine, scaled to a small one.
 SERVER: Final = {
     "listen_addresses": "",
@@ -37,6 +38,7 @@ SERVER: Final = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=NAMES, help="what to measure")
     parser.add_argument("--seconds", type=float, default=4.0, metavar="S", help="how long one run takes (default: 4)")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write what was found as a page, too")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="runs of each kind (default: 5)")
 
 
@@ -47,6 +49,8 @@ def run(arguments: argparse.Namespace) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="kontor-bench-") as name, _database(arguments) as url:
         bench = _bench(arguments, url, Path(name))
         found = _measure(arguments.what, bench)
+        if arguments.write:
+            arguments.write.write_text(page(found, _machine(arguments)))
     return Outcome(report={"what": arguments.what, "found": msgspec.to_builtins(found)})
 
 
@@ -54,7 +58,25 @@ def _measure(what: str, bench: Bench) -> Sequence[Compared]:
     from kontor.bench.measures import batch, inprocess, orders
 
     measures = {"orders": orders.measure, "batch": batch.measure, "inprocess": inprocess.measure}
-    return measures[what](bench)
+    chosen = measures.values() if what == "all" else [measures[what]]
+    return [one for measure in chosen for one in measure(bench)]
+
+
+def _machine(arguments: argparse.Namespace) -> dict[str, str]:
+    import platform
+
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        version = str(cursor.fetchone()[0])
+    return {
+        "Machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
+        "PostgreSQL": f"{version}, fsync and synchronous_commit on, server and clients on the same cores",
+        "Python": platform.python_version(),
+        "Runs": f"{arguments.rounds} of {arguments.seconds:g} s each",
+        "On": datetime.now(UTC).date().isoformat(),
+    }
 
 
 @contextmanager
