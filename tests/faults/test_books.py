@@ -1,0 +1,41 @@
+"""The comparison finds what is planted: without this, zero findings after a crash would prove nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.faults.books import FoundOrder, Intent, Judgement, judge
+
+WANTED = Intent("a", 2, acknowledged=["place", "confirm"])
+KEPT = FoundOrder("a", 2, Counter(OrderPlaced=1, OrderConfirmed=1))
+
+
+def counts(judged: Judgement) -> tuple[int, int, int]:
+    return len(judged.lost), len(judged.duplicates), len(judged.half)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ([KEPT], (0, 0, 0)),
+        ([], (1, 0, 0)),
+        ([FoundOrder("a", 2, Counter(OrderPlaced=1))], (1, 0, 0)),
+        ([KEPT, KEPT], (0, 1, 0)),
+        ([FoundOrder("a", 2, Counter(OrderPlaced=1, OrderConfirmed=2))], (0, 1, 0)),
+        ([KEPT, FoundOrder("b", 1, Counter(OrderPlaced=1))], (0, 1, 0)),
+        ([FoundOrder("a", 1, Counter(OrderPlaced=1, OrderConfirmed=1))], (0, 0, 1)),
+        ([FoundOrder("a", 2, Counter(OrderConfirmed=1))], (1, 0, 1)),
+    ],
+)
+def test_planted_lost_duplicate_and_half_orders_are_found(
+    found: list[FoundOrder], expected: tuple[int, int, int]
+) -> None:
+    assert counts(judge([WANTED], found)) == expected
+
+
+def test_an_order_whose_answer_was_lost_is_no_fault_whether_it_is_there_or_not() -> None:
+    unheard = Intent("a", 2)
+    assert counts(judge([unheard], [])) == (0, 0, 0)
+    assert counts(judge([unheard], [KEPT])) == (0, 0, 0)
