@@ -88,6 +88,7 @@ def waiting_events(ask: Ask) -> int:
     unnumbered = ask("SELECT count(*) FROM kernel_event WHERE position IS NULL")[0][0]
     parked = ask("SELECT count(*) FROM kernel_failedevent")[0][0]
     unread = ask(
-        "SELECT count(*) FROM kernel_event WHERE position > (SELECT coalesce(min(position), 0) FROM kernel_handlercursor)"
+        "SELECT count(*) FROM kernel_event"
+        " WHERE position > (SELECT coalesce(min(position), 0) FROM kernel_handlercursor)"
     )[0][0]
     return int(unnumbered + parked + unread)

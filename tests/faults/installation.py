@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from kontor.project import data_directory
 from kontor.project.processes import web_command, worker_command
 from kontor.project.settings import ROOT
 from kontor.project.supervisor import end_with_parent
@@ -21,6 +22,7 @@ class Installation:
 
     def __init__(self, environment: Mapping[str, str], data: Path, application: str = APPLICATION) -> None:
         self._environment, self._data = environment, data
+        data_directory.prepare(data)
         self.port = _free_port()
         self._web_words = [application if word == APPLICATION else word for word in web_command(self.port)]
         self.web = self._started(self._web_words, "web.log")
@@ -57,9 +59,11 @@ class Installation:
         return count
 
     def kill_task_worker(self) -> int:
+        """kill -9 of the task worker, started again; 0 where it had ended by itself."""
+        count = int(self.worker.poll() is None)
         _kill_group(self.worker)
         self.worker = self._started(worker_command(), "worker.log")
-        return 1
+        return count
 
     def stop(self) -> None:
         for process in (self.web, self.worker):
