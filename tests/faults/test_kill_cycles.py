@@ -103,24 +103,6 @@ def test_nothing_acknowledged_is_lost_doubled_or_halved_by_kill_nine(tmp_path: P
         run_module("kontor", "verify", environment=environment)
 
 
-@pytest.mark.postgres
-def test_control_without_keys_blind_retries_place_orders_twice(tmp_path: Path) -> None:
-    """Workers are killed until an answer was lost whose order was not."""
-    with own_cluster() as cluster:
-        environment = {**sqlite_environment(tmp_path), "DATABASE_URL": cluster.url}
-        shop = msgspec.json.decode(run_module("tests.faults.clients", environment=environment), type=Shop)
-        with running_installation(environment, tmp_path) as installation:
-            for seed in range(SEED, SEED + 5):
-                traffic = Traffic(installation.port, shop, keys=False)
-                faults: dict[str, Fault] = {"web server": installation.kill_web_parent}
-                asyncio.run(kill_under_load(traffic, faults, cycles=6, seed=seed))
-                marks = {intent.mark for intent in traffic.intents}
-                found = [order for order in found_orders(cluster.ask) if order.mark in marks]
-                if judge(traffic.intents, found).duplicates:
-                    return
-    pytest.fail("no retry without a key placed an order twice")
-
-
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough: the SQLite pass runs it")
 @pytest.mark.parametrize("cycles", [10, pytest.param(200, marks=pytest.mark.long)])
 def test_nothing_acknowledged_is_lost_by_kill_nine_on_sqlite(tmp_path: Path, cycles: int) -> None:
