@@ -80,6 +80,15 @@ class Busy(Conflict):
     retry_after_seconds = 1
 
 
+class OutcomeUnknown(KontorError):
+    """The database cannot say whether it will keep what was written: a standby did not confirm it (503)."""
+
+    status = 503
+    title = "It is not known whether this was kept; ask again with the same Idempotency-Key"
+    code = "outcome_unknown"
+    retry_after_seconds = 5
+
+
 class TooManyRequests(KontorError):
     """More than the rate allows; `retry_after_seconds` says when there is room again."""
 

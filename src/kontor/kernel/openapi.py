@@ -23,6 +23,7 @@ from kontor.kernel.errors import (
     InvalidInput,
     KontorError,
     NotFound,
+    OutcomeUnknown,
     PreconditionFailed,
     PreconditionRequired,
     TooManyRequests,
@@ -126,7 +127,7 @@ def _refusals(
     if has_input or idempotent:
         kinds.append(InvalidInput)
     if idempotent:
-        kinds += [KeyReused, Busy]
+        kinds += [KeyReused, Busy, OutcomeUnknown]
     if if_match:
         kinds += [PreconditionFailed, PreconditionRequired]  # the optional one may still be no ETag of ours
     return kinds

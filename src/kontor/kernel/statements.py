@@ -207,7 +207,10 @@ def read_page(read: Read) -> list[Any]:
 
 
 def write_all(writes: Sequence[Write]) -> None:
-    """Write everything or nothing. Raises GuardMissed, AlreadyThere or Deadlocked; the caller may try again."""
+    """Write everything or nothing. Raises GuardMissed, AlreadyThere or Deadlocked; the caller may try again.
+
+    Raises OutcomeUnknown where a standby did not confirm what is written: then only the same key may ask again.
+    """
     with connection.cursor() as cursor, _Translated():
         if not is_postgres():
             assert connection.in_atomic_block
@@ -218,6 +221,8 @@ def write_all(writes: Sequence[Write]) -> None:
         parameters = [text for write in writes for text in write.parameters]
         parameters += [str(write.expected) for write in writes if write.expected is not None]
         cursor.execute(sql, parameters)
+    if not connection.in_atomic_block:
+        connection.raise_if_in_doubt()  # type: ignore[attr-defined]  # kernel.postgres has it
 
 
 @cache

@@ -156,6 +156,7 @@ def database(environment: Environment) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
         }
         return config
+    config["ENGINE"] = "kontor.kernel.postgres"
     # A socket's folder does not fit where a URL has its host, so it stands behind it: ?host=/run/postgresql
     config["HOST"] = options.pop("host", config["HOST"])
     # Waiting longer than 2 s for a row is answered with 409, so that no web thread is lost to one slow writer.

@@ -1,0 +1,41 @@
+"""Django's PostgreSQL backend that does not take a doubtful commit for a certain one.
+
+With a synchronous standby a commit waits until the standby has it. Where that wait is cancelled, PostgreSQL reports
+success with a mere warning: the row stands on this server, but may be gone after a failover.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.backends.postgresql import base
+
+from kontor.kernel.errors import OutcomeUnknown
+
+_DOUBT: Final = "canceling wait for synchronous replication"
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Remembers the server's warning until somebody asks: a commit, or a write that committed by itself."""
+
+    _is_in_doubt = False
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        connection.add_notice_handler(self._note)
+        return connection
+
+    def raise_if_in_doubt(self) -> None:
+        """Raises OutcomeUnknown once after a commit whose wait for the standby was cancelled."""
+        if self._is_in_doubt:
+            self._is_in_doubt = False
+            raise OutcomeUnknown()
+
+    def _note(self, diagnostic: Any) -> None:
+        # The text follows the server's language, so a server for this needs lc_messages = C or en_US.
+        if diagnostic.sqlstate == "01000" and (diagnostic.message_primary or "").startswith(_DOUBT):
+            self._is_in_doubt = True
+
+    def _commit(self) -> None:
+        super()._commit()  # type: ignore[misc]  # absent from the stubs
+        self.raise_if_in_doubt()
