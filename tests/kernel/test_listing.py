@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -17,7 +19,7 @@ class RoleRow(msgspec.Struct, frozen=True):
     code: str
 
 
-def codes(after: int | None, limit: int, **extra: bool) -> tuple[list[str], str | None]:
+def codes(after: int | None, limit: int, **extra: Any) -> tuple[list[str], str | None]:
     found = page(Role.objects.all(), RoleRow, after=after, limit=limit, **extra)
     return [row.code for row in found.items], found.next_cursor
 
@@ -61,3 +63,25 @@ def test_a_version_is_written_only_over_the_one_before():
         write_version(rows, version=1, changes={"name": "Three"})
     business.refresh_from_db()
     assert (business.name, business.version) == ("Two", 2)
+
+
+class NamedRow(msgspec.Struct, frozen=True):
+    id: int
+    code: str
+    name: str
+
+
+def names(after: int | None, sort: str) -> tuple[list[str], str | None]:
+    found = page(Role.objects.filter(code__startswith="s-"), NamedRow, after=after, limit=2, sort=sort)
+    return [row.code for row in found.items], found.next_cursor
+
+
+@pytest.mark.parametrize(("sort", "order"), [("name", "s-2 s-4 s-1 s-3 s-5"), ("-name", "s-5 s-3 s-1 s-4 s-2")])
+def test_rows_that_sort_alike_follow_by_id_without_a_gap_or_a_repeat(sort, order):
+    for code, name in {"s-1": "Beta", "s-2": "Alpha", "s-3": "Beta", "s-4": "Alpha", "s-5": "Beta"}.items():
+        Role.objects.create(code=code, name=name)
+    found, cursor = names(None, sort)
+    while cursor is not None:
+        more, cursor = names(int(cursor), sort)
+        found += more
+    assert found == order.split()

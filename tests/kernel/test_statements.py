@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from kontor.kernel.models import IdempotencyKey
-from kontor.kernel.statements import Read, read_page, read_rows
+from kontor.kernel.statements import Read, among, keys_text, read_page, read_rows
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, 30, 0, 123_000, tzinfo=UTC)
@@ -32,3 +32,11 @@ def test_a_page_of_plain_rows_is_what_any_read_gives() -> None:
     sql = f"SELECT token, created_at, {NEVER} FROM kernel_idempotencykey WHERE token <> %s ORDER BY token"
     read = Read(sql, ("1:1",), _Kept)
     assert read_page(read) == read_rows(read) == [_Kept("1:0", AT, None), _Kept("1:2", AT, None)]
+
+
+def test_a_key_that_no_text_can_be_finds_nothing_and_the_others_are_found() -> None:
+    for token in ("plain", r"written \u0000"):
+        IdempotencyKey.objects.create(token=token, fingerprint="f", answer="", created_at=AT)
+    sql = f"SELECT token, created_at, {NEVER} FROM kernel_idempotencykey WHERE {among('token', str)} ORDER BY token"
+    found = read_rows(Read(sql, (keys_text(["plain", "nul \x00", r"written \u0000"]),), _Kept))
+    assert [row.token for row in found] == ["plain", r"written \u0000"]

@@ -132,12 +132,18 @@ def decimal_from_minor(minor: int, currency: str) -> str:
     exponent = currency_exponent(currency)
     if exponent == 0:
         return str(minor)
+    if minor >= 10**exponent:  # most are, and lists hold thousands
+        text = str(minor)
+        return f"{text[:-exponent]}.{text[-exponent:]}"
     whole, part = divmod(abs(minor), 10**exponent)
     return f"{'-' if minor < 0 else ''}{whole}.{part:0{exponent}d}"
 
 
 def price_text(micros: int) -> str:
     """Micros as decimal text with two places at least: 2555000 is "2.555", 240000000 is "240.00"."""
+    if micros >= MICROS and micros % 10_000 == 0:
+        text = str(micros)
+        return f"{text[:-6]}.{text[-6:-4]}"
     whole, part = divmod(abs(micros), MICROS)
     places = f"{part:06d}".rstrip("0")
     return f"{'-' if micros < 0 else ''}{whole}.{places:0<2}"

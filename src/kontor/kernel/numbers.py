@@ -32,13 +32,21 @@ def next_numbers(series: str, count: int) -> list[int]:
         return list(block[:count])
 
 
-def _take(series: str, count: int) -> int:
+def next_numbers_above(series: str, count: int, above: int) -> list[int]:
+    """As next_numbers, but past `above`: for a series whose next numbers were used by hand. Inside a transaction."""
+    assert connection.in_atomic_block
+    start = _take(series, count, above)
+    return list(range(start, start + count))
+
+
+def _take(series: str, count: int, above: int = 0) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO kernel_numberseries (series, next_value) VALUES (%s, 1 + %s)"
-            " ON CONFLICT (series) DO UPDATE SET next_value = kernel_numberseries.next_value + %s"
+            "INSERT INTO kernel_numberseries (series, next_value) VALUES (%s, 1 + %s + %s)"
+            " ON CONFLICT (series) DO UPDATE SET next_value = %s + CASE"
+            " WHEN kernel_numberseries.next_value > %s THEN kernel_numberseries.next_value ELSE 1 + %s END"
             " RETURNING next_value",
-            [series, count, count],
+            [series, above, count, count, above, above],
         )
         (after,) = cursor.fetchone()
     return int(after) - count

@@ -30,12 +30,14 @@ from kontor.kernel.errors import (
     Unauthenticated,
 )
 from kontor.kernel.idempotency import KeyReused
+from kontor.kernel.masking import MASKED_WITHOUT
 from kontor.kernel.problems import CONTENT_TYPE, Problem
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 _REFERENCE: Final = "#/components/schemas/"
 _PENDING: Final = "pending:"
 _OPEN: Final = "x-open"
+_OF_FIELD: Final = {MASKED_WITHOUT, "default", "description", "title"}
 
 #: Every Struct an operation names, under the name its reference waits by until `complete` knows all of them.
 _shapes: dict[str, Any] = {}
@@ -67,6 +69,7 @@ def operation(
     tags: Sequence[str],
     status: int = 200,
     request: Any = None,
+    files: Sequence[str] = (),
     query: Sequence[Query] = (),
     idempotent: bool = False,
     if_match: bool | Literal["optional"] = False,
@@ -78,17 +81,18 @@ def operation(
 ) -> Callable[[Method], Method]:
     """Describe one method of a view; its docstring becomes the description.
 
-    `request` and `response` are Structs (None: no body). `example` is what may be sent and `answer` what comes back,
-    as Structs or plain values. `idempotent`: needs an Idempotency-Key. `if_match`: needs, or may be sent, the ETag that
+    `request` and `response` are Structs (None: no body). `files`: media types of which one is
+    the body, or the field `file` of a form. `example` is what may be sent and `answer` what comes back, as Structs or
+    plain values. `idempotent`: needs an Idempotency-Key. `if_match`: needs, or may be sent, the ETag that
     `etag` sends. `problems`: the package's own refusals. `is_open`: anybody may call it.
     """
-    refusals = _refusals(idempotent, if_match, request is not None or bool(query), is_open, problems)
+    refusals = _refusals(idempotent, if_match, request is not None or bool(files or query), is_open, problems)
     described = extend_schema(
         operation_id=id,
         summary=summary,
         tags=list(tags),
         parameters=[*map(_query_parameter, query), *_header_parameters(idempotent, if_match, etag, status)],
-        request=None if request is None else {"application/json": _reference(request)},
+        request=_bodies(request, files),
         responses={status: _answered(response, status)} | _refused(refusals),
         examples=[*_examples(id, example, is_request=True), *_examples(id, answer, is_request=False)],
         extensions={_OPEN: True} if is_open else None,
@@ -99,6 +103,14 @@ def operation(
         return marked
 
     return mark
+
+
+def _bodies(request: Any, media_types: Sequence[str]) -> dict[str, Any] | None:
+    if not media_types:
+        return None if request is None else {"application/json": _reference(request)}
+    binary = {"type": "string", "format": "binary"}
+    form = {"type": "object", "properties": {"file": binary}, "required": ["file"]}
+    return {**dict.fromkeys(media_types, binary), "multipart/form-data": form}
 
 
 def _reference(shape: Any) -> dict[str, str]:
@@ -209,6 +221,8 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
     waiting = {_REFERENCE + name: schema for name, schema in zip(_shapes, schemas, strict=True)}
     nice = {_REFERENCE + name: {"$ref": _REFERENCE + _nice(name)} for name in components}
     result["paths"] = _filled(_filled(result["paths"], waiting), nice)
+    for schema in components.values():
+        _let_masked_be_null(schema)
     result["components"] = {
         "schemas": _reachable(
             result["paths"], {_nice(name): _filled(schema, nice) for name, schema in components.items()}
@@ -220,6 +234,22 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
     }
     result["security"] = [{"apiKey": []}, {"session": []}]
     return result
+
+
+def _let_masked_be_null(schema: dict[str, Any]) -> None:
+    """In what is sent out, a masked field is null for whom it is hidden; what comes in forbids unknown fields."""
+    if schema.get("additionalProperties") is False:
+        return
+    for name, field in schema.get("properties", {}).items():
+        options = field.get("anyOf", [field])
+        rights = next((option[MASKED_WITHOUT] for option in [field, *options] if MASKED_WITHOUT in option), None)
+        if rights is not None:
+            plain = [{key: value for key, value in option.items() if key not in _OF_FIELD} for option in options]
+            about = {key: value for key, value in field.items() if key in ("default", "description", "title")}
+            hidden = f"Null without the right {' and '.join(rights)}."
+            about["description"] = f"{about['description']} {hidden}" if "description" in about else hidden
+            null = [] if {"type": "null"} in plain else [{"type": "null"}]
+            schema["properties"][name] = {"anyOf": [*plain, *null], MASKED_WITHOUT: rights, **about}
 
 
 def _nice(name: str) -> str:

@@ -53,11 +53,15 @@ class PublishedEvent(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """A reaction to some types of event; runs in a transaction of its own, with its cursor."""
+    """A reaction to some types of event; runs in a transaction of its own, with its cursor.
+
+    `react_to_all`, where there is one, takes a batch at once; `react` then takes what failed in a batch, one by one.
+    """
 
     name: str
     types: frozenset[str]
     react: Callable[[PublishedEvent, datetime], None]
+    react_to_all: Callable[[Sequence[PublishedEvent], datetime], None] | None = None
 
 
 def event(news: Row, *, aggregate: str, actor_id: int, now: datetime) -> EventRow:
@@ -108,9 +112,12 @@ def run_handler(handler: Handler, now: datetime, limit: int = 200) -> int:
 def _run_batch(handler: Handler, now: datetime, limit: int) -> int:
     with transaction.atomic():
         events = _next_events(handler, limit)
-        parked = _parked_aggregates(handler)
-        for item in events:
-            _deliver(handler, item, now, parked)
+        due = _due(handler, events, now)
+        if handler.react_to_all is None:
+            for item in due:
+                handler.react(item, now)
+        elif due:
+            handler.react_to_all(due, now)
     return len(events)
 
 
@@ -121,19 +128,21 @@ def _run_one(handler: Handler, now: datetime) -> int:
             return 0
         try:
             with transaction.atomic():
-                _deliver(handler, events[0], now, _parked_aggregates(handler))
+                for item in _due(handler, events, now):
+                    handler.react(item, now)
         except Exception as error:  # noqa: BLE001  # parked with its reason, for a person or a later try
             _park(handler, events[0], now, f"{type(error).__name__}: {error}", attempts=1)
     return 1
 
 
-def _deliver(handler: Handler, item: PublishedEvent, now: datetime, parked: set[str]) -> None:
-    if item.type not in handler.types:
-        return
-    if item.aggregate in parked:
-        _park(handler, item, now, "waits for an earlier event of the same document", attempts=0)
-        return
-    handler.react(item, now)
+def _due(handler: Handler, events: Sequence[PublishedEvent], now: datetime) -> list[PublishedEvent]:
+    """Those the handler reacts to now; one whose aggregate waits is parked behind it."""
+    wanted = [item for item in events if item.type in handler.types]
+    parked = _parked_aggregates(handler) if wanted else set()
+    for item in wanted:
+        if item.aggregate in parked:
+            _park(handler, item, now, "waits for an earlier event of the same document", attempts=0)
+    return [item for item in wanted if item.aggregate not in parked]
 
 
 def retry_failed(handler: Handler, now: datetime) -> int:

@@ -1,8 +1,8 @@
 """Reads and writes as values: (SQL, parameters, what must come of it).
 
-An operation lists what it wants to read and to write; this module decides how it travels. PostgreSQL gets all reads as
-one statement and all writes as one statement (`WITH w AS (...)`), so that an order costs two round trips; SQLite runs
-the same list one by one inside the transaction. Rows are msgspec Structs: field names are column names.
+An operation lists what it wants to read and to write; this module decides how it travels. All reads go as one
+statement. PostgreSQL gets all writes as one statement too (`WITH w AS (...)`), so that an order costs two round trips;
+SQLite runs them one by one inside the transaction. Rows are msgspec Structs: field names are column names.
 
 Parameters are texts: psycopg prepares a statement per parameter type, and an integer's type depends on its size.
 """
@@ -100,7 +100,12 @@ def among(column: str, kind: type[int] | type[str]) -> str:
 
 
 def keys_text(keys: Iterable[int] | Iterable[str]) -> str:
-    return msgspec.json.encode(list(keys)).decode()
+    """The keys as one parameter. One that holds NUL is left out: no stored text has it, and PostgreSQL refuses it."""
+    listed = list(keys)
+    text = msgspec.json.encode(listed).decode()
+    if "\\u0000" in text:
+        return msgspec.json.encode([key for key in listed if not (isinstance(key, str) and "\0" in key)]).decode()
+    return text
 
 
 def for_update(alias: str) -> str:
@@ -175,10 +180,10 @@ _SQLITE_CONVERTERS: Final[dict[type, Callable[[Any], Any]]] = {datetime: _sqlite
 
 
 def read_all(reads: Sequence[Read]) -> list[list[Any]]:
-    """The rows of every read, in the order given: one round trip on PostgreSQL."""
+    """The rows of every read, in the order given: one statement."""
     with connection.cursor() as cursor:
         if not is_postgres():
-            return [_read_sqlite(cursor, read) for read in reads]
+            return _read_all_sqlite(cursor, reads)
         with _Translated():
             cursor.execute(
                 _merged_reads(tuple(read.sql for read in reads)), [text for read in reads for text in read.parameters]
@@ -244,6 +249,44 @@ def _merged_writes(writes: tuple[tuple[str, str, bool], ...]) -> str:
 @cache
 def _decoder(row: Any) -> Callable[[str], list[Any]]:
     return msgspec.json.Decoder(list[row]).decode
+
+
+def _read_all_sqlite(cursor: CursorWrapper, reads: Sequence[Read]) -> list[list[Any]]:
+    """All of them as one statement too: eight of them cost more than one."""
+    if len(reads) < 2:
+        return [_read_sqlite(cursor, read) for read in reads]
+    names = [_columns_sqlite(read) for read in reads]
+    sql = _merged_reads_sqlite(tuple((read.sql, columns) for read, columns in zip(reads, names, strict=True)))
+    cursor.execute(sql, [text for read in reads for text in read.parameters])
+    pages = zip(reads, names, cursor.fetchone(), strict=True)
+    return [_rows_from_sqlite(msgspec.json.decode(text), columns, read.row) for read, columns, text in pages]
+
+
+_columns_of: dict[str, tuple[str, ...]] = {}
+
+
+def _columns_sqlite(read: Read) -> tuple[str, ...]:
+    """What the read's columns are called; asked once, since a row may have fields that not every read fills."""
+    if read.sql not in _columns_of:
+        empty = f"SELECT * FROM ({read.sql}) LIMIT 0".replace("%s", "?").replace("%%", "%")
+        _columns_of[read.sql] = tuple(
+            column[0] for column in connection.connection.execute(empty, read.parameters).description
+        )
+    return _columns_of[read.sql]
+
+
+@cache
+def _merged_reads_sqlite(reads: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    parts = (
+        f"(SELECT json_group_array(json_array({', '.join(f'r.{name}' for name in columns)})) FROM ({sql}) r)"
+        for sql, columns in reads
+    )
+    return f"SELECT {', '.join(parts)}"
+
+
+def _rows_from_sqlite(rows: Sequence[Sequence[Any]], columns: Sequence[str], row: Any) -> list[Any]:
+    instants = _instant_names(row)
+    return [_from_sqlite(dict(zip(columns, values, strict=True)), instants, row) for values in rows]
 
 
 def _read_sqlite(cursor: CursorWrapper, read: Read) -> list[Any]:

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from msgspec import Meta
 
 from kontor.kernel.errors import InvalidInput, NotFound, PreconditionRequired
+from kontor.kernel.masking import for_viewer, refuse_masked
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -61,22 +62,27 @@ class RequestKey(msgspec.Struct, frozen=True):
 
 
 def decode(body: bytes, shape: type[T]) -> T:
-    """The body as `shape`. Raises InvalidInput that names the field and what it should be."""
+    """The body as `shape`. Raises InvalidInput that names the field and what it should be, and FieldMasked for one
+    that the sender may not see.
+    """
     if len(body) > MOST_BODY_BYTES:
         raise InvalidInput(f"The body is larger than {MOST_BODY_BYTES // 2**20} MiB; send it in parts.")
     if b"\\u0000" in body and _NUL.search(body):
         raise InvalidInput("A text holds a NUL character, which no database keeps.")
     try:
-        return msgspec.json.decode(body, type=shape)
+        value = msgspec.json.decode(body, type=shape)
     except msgspec.ValidationError as error:
         message, _, pointer = str(error).partition(" - at `")
         raise InvalidInput(f"{message}.", field=pointer.rstrip("`").removeprefix("$.") or None) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InvalidInput(f"The body is no valid JSON: {error}.") from None
+    refuse_masked(value)
+    return value
 
 
 def encode(value: Any) -> bytes:
-    return msgspec.json.encode(value)
+    """As JSON, with null in the fields that whoever is being answered may not see."""
+    return msgspec.json.encode(for_viewer(value))
 
 
 def respond(value: Any, *, status: int = 200, version: int | None = None) -> HttpResponse:
