@@ -190,7 +190,7 @@ def test_list_users_refuses_a_query_that_cannot_be_meant(client, query):
 
 
 def test_the_roles_are_the_ten_shipped_ones(client):
-    assert [role["code"] for role in client.get("/api/v1/roles").json()] == [
+    assert [role["code"] for role in client.get("/api/v1/roles").json()["items"]] == [
         "owner",
         "branch_manager",
         "sales",

@@ -8,6 +8,8 @@ from typing import NamedTuple, cast
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from msgspec import structs
 from rest_framework.request import Request
 
 from kontor.access.types import Actor
@@ -31,6 +33,16 @@ def call_of(request: HttpRequest) -> Call:
     """What every change over HTTP carries. Raises InvalidInput without an Idempotency-Key."""
     actor = actor_of(request)
     return Call(actor, timezone.now(), request_key(request, client_id=actor.id))
+
+
+def sealed_call_of(request: HttpRequest) -> Call:
+    """A call whose body holds a password: what is kept of the body cannot be tried against guesses without our secret.
+
+    Raises InvalidInput without an Idempotency-Key.
+    """
+    call = call_of(request)
+    sealed = salted_hmac("kontor.request", call.key.fingerprint, algorithm="sha256").hexdigest()
+    return call._replace(key=structs.replace(call.key, fingerprint=sealed))
 
 
 def client_address(request: HttpRequest) -> str:

@@ -30,7 +30,7 @@ class ApiSecret:
 
     @property
     def hash(self) -> str:
-        return hashlib.sha256(self.secret.encode()).hexdigest()
+        return hash_of(self.secret)
 
     def matches(self, secret_hash: str) -> bool:
         """Compared in constant time."""
@@ -39,6 +39,15 @@ class ApiSecret:
 
 def new_secret() -> ApiSecret:
     return ApiSecret(secrets.token_hex(6), secrets.token_urlsafe(32))
+
+
+def new_reset_token() -> str:
+    """The secret of a one-time link: 256 random bits, fit for a URL."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def parse_authorization(header: str) -> ApiSecret | None:

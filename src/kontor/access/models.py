@@ -10,11 +10,13 @@ from kontor.kernel.models import AppendOnly
 
 
 class Role(models.Model):
-    """A named set of rights. The shipped ten are made by a migration and can be edited."""
+    """A named set of rights. The shipped ten are as `access.roles` says; a company adds its own beside them."""
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
     rights = models.JSONField(default=list)
+    is_shipped = models.BooleanField(default=False)
+    version = models.IntegerField(default=1)
 
 
 class User(AbstractUser):
@@ -22,6 +24,14 @@ class User(AbstractUser):
 
     role = models.ForeignKey("access.Role", models.PROTECT, related_name="+", null=True)
     version = models.IntegerField(default=1)
+
+
+class PasswordReset(models.Model):
+    """A token somebody was given to set a new password; one per user, gone once it is used."""
+
+    user = models.OneToOneField("access.User", models.PROTECT, related_name="+", primary_key=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
 
 
 class ApiKey(models.Model):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db.models import F, Q
+from django.db.models import F, Q, TextField
+from django.db.models.functions import Cast
 
-from kontor.access.errors import KeyUnknown, RoleUnknown, UserUnknown
+from kontor.access.errors import KeyUnknown, RoleNotFound, RoleUnknown, UserUnknown
 from kontor.access.models import ApiKey, AuditRecord, Role, User
+from kontor.access.roles import OWNER
 from kontor.access.schemas import ApiKeyDetail, AuditEntry, UserDetail
 from kontor.access.schemas import Role as RoleDetail
 from kontor.kernel.listing import page
@@ -60,13 +63,40 @@ def key_holder(prefix: str, now: datetime) -> KeyHolder | None:
 # Users, roles, keys and traces belong to no branch: who may read them may read all of them.
 
 
-def list_roles() -> list[RoleDetail]:
-    return [RoleDetail(**row) for row in Role.objects.order_by("id").values("id", "code", "name", "rights")]
+class RoleFilter(msgspec.Struct, frozen=True):
+    """Which roles: whose code or name holds `text`, shipped or own ones, those with a right."""
+
+    text: str = ""
+    is_shipped: bool | None = None
+    right: str = ""
+
+
+def list_roles(*, wanted: RoleFilter, sort: str, after: int | None, limit: int) -> Page[RoleDetail]:
+    rows = Role.objects.filter(Q(code__icontains=wanted.text) | Q(name__icontains=wanted.text))
+    if wanted.is_shipped is not None:
+        rows = rows.filter(is_shipped=wanted.is_shipped)
+    if wanted.right:  # quoted as in the JSON it is kept as: no right is a part of another's name then
+        rows = rows.annotate(rights_text=Cast("rights", TextField())).filter(rights_text__contains=f'"{wanted.right}"')
+    return page(rows, RoleDetail, after=after, limit=limit, sort=sort)
+
+
+def role_detail(role_id: int) -> RoleDetail:
+    """Raises RoleNotFound."""
+    row = Role.objects.filter(id=role_id).values(*RoleDetail.__struct_fields__).first()
+    if row is None:
+        raise RoleNotFound()
+    return RoleDetail(**row)
+
+
+def lock_owners() -> set[int]:
+    """The ids of the active owners, whose rows stay as they are until the transaction ends; locked by ascending id."""
+    rows = User.objects.filter(role__code=OWNER, is_active=True).select_for_update(of=("self",)).order_by("pk")
+    return {row.pk for row in rows}
 
 
 def role_named(code: str) -> Role:
-    """Raises RoleUnknown."""
-    role = Role.objects.filter(code=code).first()
+    """The role, for a write that gives it: locked, so that nobody removes it meanwhile. Raises RoleUnknown."""
+    role = Role.objects.select_for_update(no_key=True).filter(code=code).first()
     if role is None:
         raise RoleUnknown(f"There is no role {code}.", field="role", role=code)
     return role
@@ -75,9 +105,34 @@ def role_named(code: str) -> Role:
 _USERS = User.objects.annotate(role_code=F("role__code"))
 
 
-def list_users(*, after: int | None, limit: int, username: str = "") -> Page[UserDetail]:
-    """Users by id; `username` keeps those whose name starts with it."""
-    return page(_USERS.filter(username__istartswith=username), UserDetail, after=after, limit=limit)
+class UserFilter(msgspec.Struct, frozen=True):
+    """Which users: `username` is how the user name begins; names or e-mail hold every word of `text`."""
+
+    username: str = ""
+    text: str = ""
+    role: str = ""
+    is_active: bool | None = None
+
+
+_EVERYBODY = UserFilter()
+
+
+def list_users(*, after: int | None, limit: int, wanted: UserFilter = _EVERYBODY, sort: str = "id") -> Page[UserDetail]:
+    rows = _USERS.filter(username__istartswith=wanted.username)
+    for word in wanted.text.split():
+        named = Q(username__icontains=word) | Q(first_name__icontains=word) | Q(last_name__icontains=word)
+        rows = rows.filter(named | Q(email__icontains=word))
+    if wanted.role:
+        rows = rows.filter(role__code=wanted.role)
+    if wanted.is_active is not None:
+        rows = rows.filter(is_active=wanted.is_active)
+    return page(rows, UserDetail, after=after, limit=limit, sort=sort)
+
+
+def user_details(user_ids: Sequence[int]) -> dict[int, UserDetail]:
+    """By id, those that are there, in one query."""
+    rows = _USERS.filter(id__in=user_ids).values(*UserDetail.__struct_fields__)
+    return {row["id"]: UserDetail(**row) for row in rows}
 
 
 def user_detail(user_id: int) -> UserDetail:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from kontor.kernel.masking import masked
+from kontor.kernel.refusals import Refusal
 from kontor.kernel.wire import Incoming
 
 # The lookahead ends the text: "$" alone would let a line break through.
@@ -16,9 +18,12 @@ Username = Annotated[str, Meta(min_length=1, max_length=150, pattern=r"^[\w.@+-]
 PersonName = Annotated[str, Meta(max_length=150)]
 EMAIL_PATTERN: Final = r"^([^@\s]+@[^@\s]+\.[^@\s]+)?(?![\s\S])"
 Email = Annotated[str, Meta(max_length=254, pattern=EMAIL_PATTERN)]
-Password = Annotated[str, Meta(min_length=1, max_length=200)]
+MOST_PASSWORD: Final = 200
+Password = Annotated[str, Meta(min_length=1, max_length=MOST_PASSWORD)]
 RoleCode = Annotated[str, Meta(min_length=1, max_length=40)]
 KeyName = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"\S")]
+RoleName = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"\S")]
+Rights = Annotated[tuple[str, ...], Meta(max_length=200)]
 Instant = Annotated[datetime, Meta(tz=True)]
 
 
@@ -35,6 +40,31 @@ class SignedIn(msgspec.Struct, frozen=True):
     csrf_token: str
 
 
+class OwnPasswordChange(Incoming, frozen=True):
+    old_password: Annotated[str, Meta(max_length=200)]
+    new_password: Password
+
+
+class PasswordChanged(msgspec.Struct, frozen=True):
+    """Every session of the user has ended, but the one that asked."""
+
+    user_id: int
+
+
+class PasswordResetIssued(msgspec.Struct, frozen=True):
+    """`token` is shown this once: it is kept nowhere, so a repeated request is answered with null instead."""
+
+    user_id: int
+    username: str
+    expires_at: datetime
+    token: str | None
+
+
+class PasswordRedemption(Incoming, frozen=True):
+    token: Annotated[str, Meta(min_length=1, max_length=100)]
+    new_password: Password
+
+
 class Session(msgspec.Struct, frozen=True):
     """Who calls, with the rights and branches that hold now. `kind` is user or client (an API key)."""
 
@@ -46,10 +76,45 @@ class Session(msgspec.Struct, frozen=True):
 
 
 class Role(msgspec.Struct, frozen=True):
+    """A shipped role cannot be changed; a company's own can."""
+
     id: int
     code: str
     name: str
     rights: Sequence[str]
+    is_shipped: bool
+    version: int
+
+
+class NewRole(Incoming, frozen=True):
+    """`rights` are some of the declared ones, none that the caller does not have."""
+
+    code: Annotated[str, Meta(max_length=40, pattern=r"^[a-z][a-z0-9_]*(?![\s\S])")]
+    name: RoleName
+    rights: Rights
+
+
+class RoleEdit(Incoming, frozen=True):
+    """Only what is sent is changed; `rights` are then all the role has."""
+
+    name: RoleName | UnsetType = UNSET
+    rights: Rights | UnsetType = UNSET
+
+
+class Right(msgspec.Struct, frozen=True):
+    """`is_company_wide`: what it shows or changes belongs to no branch."""
+
+    right: str
+    is_company_wide: bool
+    shipped_roles: Sequence[str]
+
+
+class UserAction(Incoming, frozen=True):
+    """One thing done to many users. `role` is wanted to give or take one, and for nothing else."""
+
+    action: Literal["activate", "deactivate", "give_role", "take_role"]
+    user_ids: Annotated[tuple[int, ...], Meta(min_length=1, max_length=500)]
+    role: RoleCode | None = None
 
 
 class NewUser(Incoming, frozen=True):
@@ -74,6 +139,12 @@ class UserEdit(Incoming, frozen=True):
     is_active: bool | UnsetType = UNSET
 
 
+class NestedUserEdit(UserEdit, frozen=True, kw_only=True):
+    """A user changed together with what they belong to; `version` is the user's own, as it was read."""
+
+    version: int
+
+
 class UserDetail(msgspec.Struct, frozen=True, rename={"role_code": "role"}):
     id: int
     username: str
@@ -83,6 +154,20 @@ class UserDetail(msgspec.Struct, frozen=True, rename={"role_code": "role"}):
     role_code: str | None
     is_active: bool
     version: int
+
+
+class UserActionResult(msgspec.Struct, frozen=True):
+    """The user as they are now, or why nothing was done."""
+
+    user_id: int
+    user: UserDetail | None
+    refusal: Refusal | None
+
+
+class UserActionResults(msgspec.Struct, frozen=True):
+    """In the order asked for."""
+
+    results: Sequence[UserActionResult]
 
 
 class NewApiKey(Incoming, frozen=True):
@@ -119,12 +204,12 @@ class ApiKeyCreated(msgspec.Struct, frozen=True):
 
 
 class AuditEntry(msgspec.Struct, frozen=True):
-    """`diff` maps each field to its old and its new value."""
+    """`diff` maps each field to its old and its new value; it is for those alone who see every column."""
 
     id: int
     at: datetime
     actor_id: int
     action: str
     subject: str
-    diff: dict[str, list[Any]]
+    diff: Annotated[dict[str, list[Any]], masked("costs.read", "contacts.read", "supplier_terms.read")]
     request_id: str

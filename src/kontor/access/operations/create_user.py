@@ -54,9 +54,9 @@ def _create(draft: NewUser, actor: Actor, now: datetime) -> UserDetail:
     return user_detail(user.pk)
 
 
-def check_password(password: str, user: User) -> None:
+def check_password(password: str, user: User, *, field: str = "password") -> None:
     """Raises PasswordRefused, saying what is wrong with it."""
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise PasswordRefused(" ".join(error.messages), field="password") from None
+        raise PasswordRefused(" ".join(error.messages), field=field) from None
