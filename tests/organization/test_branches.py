@@ -75,6 +75,7 @@ def test_a_new_business_has_a_branch_its_maker_works_in(client, owner):
         "name": [None, "Northern Trading"],
         "currency": [None, "KES"],
         "branch": [None, "NAIROBI"],
+        "owner_id": [None, None],
     }
     expected = [(owner.pk, "organization.create_business", diff)]
     assert audit_of(f"organization.business:{business['id']}") == expected

@@ -39,11 +39,16 @@ def test_an_employed_user_sees_the_branch(client, branch, owner):
         "id": made.json()["id"],
         "user_id": user.pk,
         "username": "depot",
+        "first_name": "",
+        "last_name": "",
+        "is_active": True,
+        "user_version": 1,
         "branch_id": branch.pk,
         "branch_code": "A1",
         "department": "Till",
         "phone": "",
         "ended_on": None,
+        "version": 1,
     }
     assert theirs.get(f"/api/v1/branches/{branch.pk}").status_code == 200
     record = AuditRecord.objects.get()
@@ -133,3 +138,108 @@ def test_employments_elsewhere_are_not_seen(client, branch, owner):
     assert refusal(answer) == (404, "employment_unknown")
     answer = send(client, "POST", "/api/v1/employments", {"user_id": owner.pk, "branch_id": other.pk})
     assert refusal(answer) == (404, "branch_unknown")
+
+
+def employed(branch: Branch, **extra) -> Employment:
+    return Employment.objects.create(user=make_user("cashier", username="depot"), branch=branch, **extra)
+
+
+def counted() -> tuple[int, ...]:
+    return tuple(model.objects.count() for model in (User, Employment, Business, Branch, AuditRecord))
+
+
+def test_an_employee_and_the_user_are_changed_in_one_call(client, branch, owner):
+    row = employed(branch)
+    edit = {"department": "Till", "phone": "+254700000001", "user": {"version": 1, "last_name": "North"}}
+    answer = send(client, "PATCH", f"/api/v1/employments/{row.pk}", edit, version=1)
+    assert (answer.status_code, answer["ETag"]) == (200, '"2"')
+    told = answer.json()
+    assert (told["department"], told["phone"], told["last_name"]) == ("Till", "+254700000001", "North")
+    assert (told["version"], told["user_version"]) == (2, 2)
+    assert client.get(f"/api/v1/employments/{row.pk}").json() == told
+    records = list(AuditRecord.objects.order_by("id").values_list("action", "diff"))
+    assert [(action, json.loads(diff)) for action, diff in records] == [
+        ("organization.edit_employment", {"department": ["", "Till"], "phone": ["", "+254700000001"]}),
+        ("access.edit_user", {"last_name": ["", "North"]}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("user", "status", "code"),
+    [
+        ({"version": 1, "role": "emperor"}, 422, "role_unknown"),
+        ({"version": 1, "password": "password12"}, 422, "password_refused"),
+        ({"version": 1, "email": "nowhere"}, 422, "invalid_input"),
+        ({"version": 7, "last_name": "North"}, 412, "version_mismatch"),
+        ({"last_name": "North"}, 422, "invalid_input"),
+        ({"version": 1, "is_superuser": True}, 422, "invalid_input"),
+    ],
+)
+def test_row_50_wrong_user_data_changes_neither_employee_nor_user(client, branch, user, status, code):
+    row = employed(branch)
+    before = counted()
+    edit = {"department": "Till", "user": user}
+    answer = send(client, "PATCH", f"/api/v1/employments/{row.pk}", edit, version=1)
+    assert refusal(answer) == (status, code)
+    row.refresh_from_db()
+    kept = User.objects.get(pk=row.user_id)
+    assert (row.department, row.version, kept.last_name, kept.version, counted()) == ("", 1, "", 1, before)
+
+
+@pytest.mark.parametrize(
+    ("user", "status", "code"),
+    [
+        ({"username": "user with blanks", "role": "cashier"}, 422, "invalid_input"),
+        ({"username": "fresh", "role": "emperor"}, 422, "role_unknown"),
+        ({"username": "taken", "role": "cashier"}, 409, "username_taken"),
+        ({"username": "fresh", "role": "cashier", "password": "short"}, 422, "password_refused"),
+    ],
+)
+def test_row_50_wrong_user_data_makes_neither_employee_nor_user(client, branch, user, status, code):
+    make_user("cashier", username="taken")
+    before = counted()
+    answer = send(client, "POST", "/api/v1/employments", {"branch_id": branch.pk, "department": "Till", "user": user})
+    assert refusal(answer) == (status, code)
+    assert counted() == before
+
+
+def test_a_stale_employment_changes_neither(client, branch):
+    row = employed(branch, version=3)
+    edit = {"department": "Till", "user": {"version": 1, "last_name": "North"}}
+    answer = send(client, "PATCH", f"/api/v1/employments/{row.pk}", edit, version=2)
+    assert refusal(answer) == (412, "version_mismatch")
+    assert User.objects.get(pk=row.user_id).last_name == ""
+
+
+def test_changing_the_user_needs_access_write_too(branch):
+    Role.objects.create(code="clerk", name="Clerk", rights=["organization.write"])
+    clerk = client_of(make_key(make_user("clerk", branches=(branch,))))
+    path = f"/api/v1/employments/{employed(branch).pk}"
+    edit = {"department": "Till", "user": {"version": 1, "last_name": "North"}}
+    assert refusal(send(clerk, "PATCH", path, edit, version=1)) == (403, "forbidden")
+    assert Employment.objects.get(user__username="depot").department == ""
+    assert send(clerk, "PATCH", path, {"department": "Till"}, version=1).status_code == 200
+
+
+def test_an_employee_elsewhere_is_not_changed(client, branch):
+    elsewhere = Branch.objects.create(business=branch.business, code="A2", name="Port")
+    row = employed(elsewhere)
+    answer = send(client, "PATCH", f"/api/v1/employments/{row.pk}", {"department": "Till"}, version=1)
+    assert refusal(answer) == (404, "employment_unknown")
+
+
+def test_employments_are_filtered_in_one_query(client, branch, owner, django_assert_num_queries):
+    row = employed(branch, department="Till")
+    left = Employment.objects.create(user=make_user("sales"), branch=branch, department="Field", ended_on="2026-01-31")
+    client.get("/api/v1/session")
+
+    def found(query: str) -> list[int]:
+        with django_assert_num_queries(1):
+            return [item["id"] for item in client.get(f"/api/v1/employments?{query}").json()["items"]]
+
+    assert found("department=till") == [row.pk]
+    assert found("username=DEP") == [row.pk]
+    assert found("is_current=false") == [left.pk]
+    assert found("is_current=true") == [Employment.objects.get(user=owner).pk, row.pk]
+    assert found(f"user_id={left.user_id}&department=Till") == []
+    assert refusal(client.get("/api/v1/employments?is_current=maybe")) == (422, "invalid_input")

@@ -33,6 +33,16 @@ class OneUserWanted(InvalidInput):
     title = "Send either user_id or user"
 
 
+class OneOwnerWanted(InvalidInput):
+    code = "one_owner_wanted"
+    title = "Send one at most of owner_id, owner and new_owner"
+
+
+class NoOwner(Conflict):
+    code = "no_owner"
+    title = "This business has no owner to change; send owner_id or new_owner"
+
+
 class AlreadyEmployed(Conflict):
     code = "already_employed"
     title = "The user works in this branch already"

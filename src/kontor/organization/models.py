@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from kontor.kernel.models import Kept
+
 
 class Business(models.Model):
     """A legal entity. One currency per business."""
@@ -17,10 +19,11 @@ class Business(models.Model):
     address = models.CharField(max_length=240, default="", blank=True)
     phone = models.CharField(max_length=40, default="", blank=True)
     email = models.CharField(max_length=120, default="", blank=True)
+    owner = models.ForeignKey("access.User", models.PROTECT, related_name="+", null=True)
     version = models.IntegerField(default=1)
 
 
-class Branch(models.Model):
+class Branch(Kept):
     """A depot or shop. Its time zone and cut-over decide the business date of what happens there."""
 
     business = models.ForeignKey("organization.Business", models.PROTECT, related_name="+")
@@ -41,6 +44,7 @@ class Employment(models.Model):
     department = models.CharField(max_length=80, default="", blank=True)
     phone = models.CharField(max_length=40, default="", blank=True)
     ended_on = models.DateField(null=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         constraints: ClassVar = [

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+import msgspec
+from django.db.models import F, Q, QuerySet
 
 from kontor.access.types import Actor
 from kontor.kernel.listing import page
@@ -20,6 +21,11 @@ def branch_ids_of(user_id: int) -> frozenset[int]:
     """The branches a user works in now; rows are seen through these."""
     rows = Employment.objects.filter(user_id=user_id, ended_on__isnull=True)
     return frozenset(rows.values_list("branch_id", flat=True))
+
+
+def all_branch_ids() -> frozenset[int]:
+    """Every branch of the installation: for commands on its own machine, which act for the whole company."""
+    return frozenset(Branch.objects.values_list("id", flat=True))
 
 
 def branch_facts(branch_ids: Sequence[int]) -> dict[int, BranchFacts]:
@@ -41,12 +47,25 @@ def business_detail(business_id: int, *, actor: Actor) -> BusinessDetail:
     return BusinessDetail(**row)
 
 
-def list_branches(*, actor: Actor, after: int | None, limit: int, business_id: int | None = None) -> Page[BranchDetail]:
-    """The actor's branches by id, closed-down ones too."""
+def list_branches(
+    *,
+    actor: Actor,
+    after: int | None,
+    limit: int,
+    business_id: int | None = None,
+    text: str = "",
+    is_active: bool | None = None,
+    sort: str = "id",
+) -> Page[BranchDetail]:
+    """The actor's branches by id, closed-down ones too, or those whose code or name holds `text`."""
     rows = Branch.objects.filter(id__in=actor.branch_ids)
     if business_id is not None:
         rows = rows.filter(business_id=business_id)
-    found = page(rows, BranchDetail, after=after, limit=limit)
+    if text:
+        rows = rows.filter(Q(code__icontains=text) | Q(name__icontains=text))
+    if is_active is not None:
+        rows = rows.filter(is_active=is_active)
+    found = page(rows, BranchDetail, after=after, limit=limit, sort=sort)
     return Page([_branch(row) for row in found.items], found.next_cursor)
 
 
@@ -71,16 +90,34 @@ def business_row(business_id: int, *, actor: Actor) -> Business:
     return row
 
 
+class EmploymentFilter(msgspec.Struct, frozen=True):
+    """Which employments; `username` is how the name begins, `is_current` whether it goes on."""
+
+    branch_id: int | None = None
+    user_id: int | None = None
+    department: str = ""
+    username: str = ""
+    is_current: bool | None = None
+
+
 def list_employments(
-    *, actor: Actor, after: int | None, limit: int, branch_id: int | None = None, user_id: int | None = None
+    *, actor: Actor, after: int | None, limit: int, wanted: EmploymentFilter | None = None, sort: str = "id"
 ) -> Page[EmploymentDetail]:
-    """Who works and worked in the actor's branches, by id."""
+    """Who works and worked in the actor's branches, by id unless `sort` names another column."""
     rows = _employments(actor)
-    if branch_id is not None:
-        rows = rows.filter(branch_id=branch_id)
-    if user_id is not None:
-        rows = rows.filter(user_id=user_id)
-    return page(rows, EmploymentDetail, after=after, limit=limit)
+    if wanted is None:
+        return page(rows, EmploymentDetail, after=after, limit=limit, sort=sort)
+    if wanted.branch_id is not None:
+        rows = rows.filter(branch_id=wanted.branch_id)
+    if wanted.user_id is not None:
+        rows = rows.filter(user_id=wanted.user_id)
+    if wanted.department:
+        rows = rows.filter(department__iexact=wanted.department)
+    if wanted.username:
+        rows = rows.filter(user__username__istartswith=wanted.username)
+    if wanted.is_current is not None:
+        rows = rows.filter(ended_on__isnull=wanted.is_current)
+    return page(rows, EmploymentDetail, after=after, limit=limit, sort=sort)
 
 
 def employment_detail(employment_id: int, *, actor: Actor) -> EmploymentDetail:
@@ -92,12 +129,20 @@ def employment_detail(employment_id: int, *, actor: Actor) -> EmploymentDetail:
 
 
 def _businesses(actor: Actor) -> QuerySet[Business]:
-    return Business.objects.filter(id__in=Branch.objects.filter(id__in=actor.branch_ids).values("business_id"))
+    rows = Business.objects.filter(id__in=Branch.objects.filter(id__in=actor.branch_ids).values("business_id"))
+    return rows.annotate(owner_username=F("owner__username"), owner_version=F("owner__version"))
 
 
 def _employments(actor: Actor) -> QuerySet[Any, Any]:
     rows = Employment.objects.filter(branch_id__in=actor.branch_ids)
-    return rows.annotate(username=F("user__username"), branch_code=F("branch__code"))
+    return rows.annotate(
+        username=F("user__username"),
+        first_name=F("user__first_name"),
+        last_name=F("user__last_name"),
+        is_active=F("user__is_active"),
+        user_version=F("user__version"),
+        branch_code=F("branch__code"),
+    )
 
 
 def _branch(row: Branch | BranchDetail) -> BranchDetail:

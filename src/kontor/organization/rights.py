@@ -14,5 +14,8 @@ ROUTES: tuple[Route, ...] = (
     Route("close-period", "POST", "organization.close_period"),
     Route("employments", "GET", "organization.read"),
     Route("employments", "POST", "organization.write"),
+    Route("employment", "GET", "organization.read"),
+    Route("employment", "PATCH", "organization.write"),
     Route("end-employment", "POST", "organization.write"),
+    Route("employment-password-reset", "POST", "access.reset_password"),
 )

@@ -8,7 +8,8 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from kontor.access.schemas import EMAIL_PATTERN, NewUser
+from kontor.access.schemas import EMAIL_PATTERN, NestedUserEdit, NewUser
+from kontor.kernel.masking import masked
 from kontor.kernel.wire import Incoming
 
 # The lookahead ends the text: "$" alone would let a line break through.
@@ -21,6 +22,7 @@ Phone = Annotated[str, Meta(max_length=40)]
 ShortEmail = Annotated[str, Meta(max_length=120, pattern=EMAIL_PATTERN)]
 TimeZone = Annotated[str, Meta(min_length=1, max_length=60)]
 ClockTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d(?![\s\S])")]
+EmployeePhone = Annotated[str, Meta(max_length=40), masked("contacts.read")]
 Department = Annotated[str, Meta(max_length=80)]
 Reason = Annotated[str, Meta(max_length=500)]
 
@@ -35,7 +37,10 @@ class NewBranch(Incoming, frozen=True):
 
 
 class NewBusiness(Incoming, frozen=True):
-    """A legal entity with its first branch. Its currency never changes."""
+    """A legal entity with its first branch. Its currency never changes.
+
+    `owner_id` names its owner, or `owner` makes a new user of them, who then works in the first branch; or neither.
+    """
 
     code: Code
     name: Name
@@ -45,16 +50,23 @@ class NewBusiness(Incoming, frozen=True):
     address: Address = ""
     phone: Phone = ""
     email: ShortEmail = ""
+    owner_id: int | None = None
+    owner: NewUser | None = None
 
 
 class BusinessEdit(Incoming, frozen=True):
-    """Only what is sent is changed."""
+    """Only what is sent is changed. Of the owner's three, one at most: `owner_id` names another (or null: none),
+    `new_owner` makes one, `owner` changes the present one.
+    """
 
     name: Name | UnsetType = UNSET
     tax_pin: TaxPin | UnsetType = UNSET
     address: Address | UnsetType = UNSET
     phone: Phone | UnsetType = UNSET
     email: ShortEmail | UnsetType = UNSET
+    owner_id: int | UnsetType | None = UNSET
+    new_owner: NewUser | UnsetType = UNSET
+    owner: NestedUserEdit | UnsetType = UNSET
 
 
 class BranchEdit(Incoming, frozen=True):
@@ -80,7 +92,15 @@ class NewEmployment(Incoming, frozen=True):
     user_id: int | None = None
     user: NewUser | None = None
     department: Department = ""
-    phone: Phone = ""
+    phone: EmployeePhone = ""
+
+
+class EmploymentEdit(Incoming, frozen=True):
+    """Only what is sent is changed. `user` changes the user in the same step, which needs access.write too."""
+
+    department: Department | UnsetType = UNSET
+    phone: EmployeePhone | UnsetType = UNSET
+    user: NestedUserEdit | UnsetType = UNSET
 
 
 class EmploymentEnd(Incoming, frozen=True):
@@ -96,6 +116,9 @@ class BusinessDetail(msgspec.Struct, frozen=True):
     address: str
     phone: str
     email: str
+    owner_id: int | None
+    owner_username: str | None
+    owner_version: int | None
     version: int
 
 
@@ -119,11 +142,18 @@ class BusinessCreated(msgspec.Struct, frozen=True):
 
 
 class EmploymentDetail(msgspec.Struct, frozen=True):
+    """`version` is the employment's, `user_version` the user's; an edit of both names both."""
+
     id: int
     user_id: int
     username: str
+    first_name: str
+    last_name: str
+    is_active: bool
+    user_version: int
     branch_id: int
     branch_code: str
     department: str
-    phone: str
+    phone: EmployeePhone
     ended_on: date | None
+    version: int

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from kontor.access.operations import record_audit
 from kontor.access.types import Actor
@@ -32,7 +33,12 @@ def _end(employment_id: int, end: EmploymentEnd, actor: Actor, now: datetime) ->
     today = branch_facts([employment.branch_id])[employment.branch_id].business_date(now)
     if end.ended_on > today:
         raise DateInFuture(f"In this branch it is {today}.", field="ended_on", today=today)
-    if Employment.objects.filter(pk=employment_id, ended_on__isnull=True).update(ended_on=end.ended_on) != 1:
+    if (
+        Employment.objects.filter(pk=employment_id, ended_on__isnull=True).update(
+            ended_on=end.ended_on, version=F("version") + 1
+        )
+        != 1
+    ):
         raise EmploymentEnded()
     record_audit(
         action="organization.end_employment",
