@@ -21,7 +21,10 @@ from kontor.catalog.product_rules import (
     checked_sku,
     refuse_twice,
 )
+from kontor.catalog.shelf_life import check_shelf_life
 from kontor.catalog.types import PackDetail, PackDraft, ProductDetail, ProductEdit, SkuDetail, SkuDraft, SkuEdit
+from kontor.catalog.units import packaging_unit, quantity_unit
+from kontor.customization.fields import changed_custom, kept_text, values_of
 from kontor.kernel.text import optional_text, required_text
 
 Difference = dict[str, tuple[Any, Any]]
@@ -58,6 +61,18 @@ def decide_edit(product: ProductDetail, edit: ProductEdit, in_use: CodesInUse) -
         wanted["name"] = required_text(edit.name, "name", 200)
     if edit.description is not UNSET:
         wanted["description"] = optional_text(edit.description, "description", 400)
+    if edit.brand is not UNSET:
+        wanted["brand"] = optional_text(edit.brand, "brand", 80)
+    if edit.packaging_unit is not UNSET:
+        wanted["packaging_unit"] = packaging_unit(edit.packaging_unit)
+    if edit.quantity_unit is not UNSET:
+        wanted["quantity_unit"] = quantity_unit(edit.quantity_unit)
+    for field in ("is_limited", "manufactured_on", "expires_on"):
+        if (value := getattr(edit, field)) is not UNSET:
+            wanted[field] = value
+    check_shelf_life(
+        wanted.get("manufactured_on", product.manufactured_on), wanted.get("expires_on", product.expires_on)
+    )
     if edit.category_id is not UNSET:
         if edit.category_id is not None:
             check_category(edit.category_id, in_use.category_ids)
@@ -65,8 +80,12 @@ def decide_edit(product: ProductDetail, edit: ProductEdit, in_use: CodesInUse) -
     if edit.tax_class is not UNSET:
         check_tax_class(edit.tax_class, in_use.tax_classes)
         wanted["tax_class"] = edit.tax_class
+    if edit.custom is not UNSET:
+        wanted["custom"] = values_of(changed_custom(in_use.custom_schema, kept_text(product.custom), edit.custom))
     difference = _difference(product, wanted)
     columns = {name: new for name, (_, new) in difference.items()}
+    if "custom" in columns:
+        columns["custom"] = kept_text(columns["custom"])
     if "tax_class" in columns:
         columns["tax_class_id"] = in_use.tax_classes[columns.pop("tax_class")]
     refuse_twice([sku_edit.code for sku_edit in edit.skus], "SKU", "skus")

@@ -35,6 +35,11 @@ class ProductNotFound(NotFound):
     title = "There is no such product"
 
 
+class VersionNotFound(NotFound):
+    code = "version_not_found"
+    title = "Nothing is known of that time"
+
+
 class SkuNotFound(NotFound):
     code = "sku_not_found"
     title = "There is no such SKU"
@@ -53,6 +58,16 @@ class CategoryTaken(Conflict):
 class CategoryCycle(Conflict):
     code = "category_cycle"
     title = "A category cannot stand below itself"
+
+
+class ImageInvalid(InvalidInput):
+    code = "image_invalid"
+    title = "This picture cannot be taken"
+
+
+class ImageNotFound(NotFound):
+    code = "image_not_found"
+    title = "There is no such picture"
 
 
 class BarcodeUnknown(NotFound):

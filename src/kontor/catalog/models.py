@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Right
 
-from kontor.kernel.models import Kept
+from kontor.kernel.models import AppendOnly, Kept
 
 
 class Category(models.Model):
@@ -21,11 +21,43 @@ class Category(models.Model):
         ]
 
 
+class CategoryImage(models.Model):
+    """A category's picture, and the work table of those still to be remade."""
+
+    category = models.OneToOneField("catalog.Category", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8)  # waiting, ready or refused
+    name = models.CharField(max_length=60)  # what its files' names begin with: category and content
+    source = models.BinaryField(null=True)  # what was sent, until it is remade or refused
+    reason = models.CharField(max_length=200, default="", blank=True)
+    attempts = models.SmallIntegerField(default=0)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state="waiting", source__isnull=False)
+                | Q(state__in=["ready", "refused"], source__isnull=True),
+                name="categoryimage_waits_with_its_source",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["sent_at"], name="categoryimage_waiting", condition=Q(state="waiting")),
+        ]
+
+
 class TaxClass(models.Model):
     """What a product is for the tax office; the dated rates stand in pricing."""
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=80)
+    tax_type = models.CharField(max_length=1, default="", blank=True)  # A to E, as in tax_types.TAX_TYPES
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(tax_type__in=["", "A", "B", "C", "D", "E"]), name="taxclass_type_is_known"
+            ),
+        ]
 
 
 class ProductType(models.TextChoices):
@@ -41,7 +73,24 @@ class Product(models.Model):
     tax_class = models.ForeignKey("catalog.TaxClass", models.PROTECT, related_name="+")
     type = models.CharField(max_length=10, choices=ProductType.choices, default=ProductType.FINISHED)
     description = models.CharField(max_length=400, default="", blank=True)
+    brand = models.CharField(max_length=80, default="", blank=True)
+    packaging_unit = models.CharField(max_length=3, default="", blank=True)  # a code of units.PACKAGING_UNITS
+    quantity_unit = models.CharField(max_length=3, default="", blank=True)  # a code of units.QUANTITY_UNITS
+    is_limited = models.BooleanField(default=False)  # sold while there is some, not bought again
+    manufactured_on = models.DateField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True)  # good until the end of this day
+    custom = models.TextField(default="{}", db_default="{}")  # JSON of the company's own fields (customization)
     version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(expires_on__isnull=True)
+                | Q(manufactured_on__isnull=True)
+                | Q(expires_on__gt=F("manufactured_on")),
+                name="product_expires_after_it_was_made",
+            ),
+        ]
 
 
 class SKU(Kept):
@@ -82,3 +131,42 @@ class Barcode(models.Model):
         unique=True,
     )
     pack = models.ForeignKey("catalog.Pack", models.PROTECT, related_name="+")
+
+
+class SearchWord(models.Model):
+    """A word that some SKU is found by, in lower case without accents."""
+
+    word = models.CharField(primary_key=True, max_length=40)
+
+
+class SearchGram(models.Model):
+    """A trigram of a word that is found with a typing error too."""
+
+    pk = models.CompositePrimaryKey("gram", "word")
+    gram = models.CharField(max_length=3)
+    word = models.CharField(max_length=40)
+
+
+class SkuWord(models.Model):
+    """A SKU has this word; `weight` says where: in its code, name, brand, barcode or description."""
+
+    pk = models.CompositePrimaryKey("word", "sku")
+    word = models.CharField(max_length=40)
+    sku = models.ForeignKey("catalog.SKU", models.PROTECT, related_name="+", db_constraint=False)  # kept (ADR 7)
+    weight = models.SmallIntegerField()
+
+
+class ProductVersion(AppendOnly):
+    """How a product stood, with its SKUs, packs and barcodes, from `at` until its next version."""
+
+    product = models.ForeignKey("catalog.Product", models.PROTECT, related_name="+")
+    version = models.IntegerField()
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+    state = models.TextField()  # JSON of a ProductState
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["product", "version"], name="productversion_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["product", "at"], name="productversion_at")]

@@ -8,6 +8,7 @@ import msgspec
 
 from kontor.catalog.rows import BarcodeRow, PackRow, ProductRow, SkuRow
 from kontor.catalog.types import CreatedProduct, CreatedSku, PackDraft, ProductDraft, SkuDraft
+from kontor.customization.fields import kept_text
 
 
 class FreeIds(msgspec.Struct):
@@ -16,6 +17,7 @@ class FreeIds(msgspec.Struct):
     products: Iterator[int]
     skus: Iterator[int]
     packs: Iterator[int]
+    categories: Iterator[int]
 
 
 class NewRows(msgspec.Struct):
@@ -68,6 +70,13 @@ def new_rows(drafts: Sequence[ProductDraft], ids: FreeIds, tax_classes: Mapping[
             tax_class_id=tax_classes[draft.tax_class],
             type=draft.type,
             description=draft.description,
+            brand=draft.brand,
+            packaging_unit=draft.packaging_unit,
+            quantity_unit=draft.quantity_unit,
+            is_limited=draft.is_limited,
+            manufactured_on=draft.manufactured_on,
+            expires_on=draft.expires_on,
+            custom=kept_text(draft.custom),
         )
         rows.products.append(row)
         for sku in draft.skus:

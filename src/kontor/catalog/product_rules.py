@@ -9,7 +9,11 @@ import msgspec
 
 from kontor.catalog.errors import BarcodeInvalid, BarcodeTaken, CodeTaken, PackFactorFixed, ProductInvalid
 from kontor.catalog.gtin import gtin14, is_valid_gtin
+from kontor.catalog.shelf_life import check_shelf_life
 from kontor.catalog.types import PackDraft, ProductDraft, SkuDraft
+from kontor.catalog.units import packaging_unit, quantity_unit
+from kontor.customization.fields import new_custom, values_of
+from kontor.customization.types import SchemaRow
 from kontor.kernel.text import optional_text, required_text
 
 MOST_SKUS: Final = 200
@@ -26,6 +30,7 @@ class CodesInUse(msgspec.Struct):
     products: set[str]
     skus: set[str]
     gtins: set[str]
+    custom_schema: SchemaRow | None = None
 
     def take(self, draft: ProductDraft) -> None:
         self.products.add(draft.code)
@@ -43,10 +48,19 @@ def checked_product(draft: ProductDraft, in_use: CodesInUse) -> ProductDraft:
         check_category(draft.category_id, in_use.category_ids)
     if not 1 <= len(draft.skus) <= MOST_SKUS:
         raise ProductInvalid(f"{code} needs 1 to {MOST_SKUS} SKUs.", field="skus")
+    check_shelf_life(draft.manufactured_on, draft.expires_on)
     skus = tuple(checked_sku(sku, name, in_use) for sku in draft.skus)
     refuse_twice([sku.code for sku in skus], "SKU", "skus")
     checked = msgspec.structs.replace(
-        draft, code=code, name=name, description=optional_text(draft.description, "description", 400), skus=skus
+        draft,
+        code=code,
+        name=name,
+        description=optional_text(draft.description, "description", 400),
+        brand=optional_text(draft.brand, "brand", 80),
+        packaging_unit=packaging_unit(draft.packaging_unit),
+        quantity_unit=quantity_unit(draft.quantity_unit),
+        skus=skus,
+        custom=values_of(new_custom(in_use.custom_schema, draft.custom)),
     )
     in_use.take(checked)
     return checked

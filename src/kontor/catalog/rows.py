@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 
@@ -15,7 +17,14 @@ class ProductRow(msgspec.Struct, frozen=True):
     tax_class_id: int
     type: str
     description: str
+    brand: str = ""
+    packaging_unit: str = ""
+    quantity_unit: str = ""
+    is_limited: bool = False
+    manufactured_on: date | None = None
+    expires_on: date | None = None
     version: int = 1
+    custom: str = "{}"
 
 
 class SkuRow(msgspec.Struct, frozen=True):
@@ -63,3 +72,4 @@ class TaxClassRow(msgspec.Struct, frozen=True):
     id: int
     code: str
     name: str
+    tax_type: str = ""

@@ -9,16 +9,24 @@ from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
 from kontor.catalog import queries
-from kontor.catalog.errors import CategoryCycle, CategoryNotFound, CategoryTaken, CodeTaken
+from kontor.catalog.errors import CategoryCycle, CategoryNotFound, CategoryTaken, CodeTaken, ProductInvalid
 from kontor.catalog.operations import create_category, create_tax_class, edit_category
-from kontor.catalog.types import CategoryDraft, CategoryEdit, CategoryItem, TaxClassDraft, TaxClassItem
+from kontor.catalog.types import (
+    CategoryDraft,
+    CategoryEdit,
+    CategoryItem,
+    CodeName,
+    ProductCodes,
+    TaxClassDraft,
+    TaxClassItem,
+)
 from kontor.kernel.openapi import PAGE, operation
 from kontor.kernel.text import TextInvalid
 from kontor.kernel.wire import Page, RequestKey, cursor, decode, if_match, page_size, request_key, respond
 
 _TAGS: Final = ["catalog"]
 _CATEGORY: Final = CategoryItem(3, "Oils", 1, 1)
-_TAX_CLASS: Final = TaxClassItem(2, "B", "Standard rate")
+_TAX_CLASS: Final = TaxClassItem(2, "B", "Standard rate", "B")
 
 
 def _key(request: HttpRequest) -> RequestKey:
@@ -119,12 +127,25 @@ class TaxClassesView(APIView):
         response=TaxClassItem,
         status=201,
         idempotent=True,
-        example=TaxClassDraft("B", "Standard rate"),
+        example=TaxClassDraft("B", "Standard rate", "B"),
         answer=_TAX_CLASS,
-        problems=[TextInvalid, CodeTaken],
+        problems=[TextInvalid, ProductInvalid, CodeTaken],
     )
     def post(self, request: Request) -> HttpResponse:
         """It has no rate yet: set one before its products are sold."""
         draft = decode(request.body, TaxClassDraft)
         tax_class = create_tax_class(draft=draft, actor=actor_of(request), now=timezone.now(), key=_key(request))
         return respond(tax_class, status=201)
+
+
+class ProductCodesView(APIView):
+    @operation(
+        id="get_product_codes",
+        summary="Packaging units, quantity units and tax types",
+        tags=_TAGS,
+        response=ProductCodes,
+        answer=ProductCodes((CodeName("CT", "Carton"),), (CodeName("U", "Piece"),), (CodeName("A", "Exempt"),)),
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """The codes a product may have, each with its name."""
+        return respond(queries.product_codes(actor=actor_of(request)))

@@ -40,6 +40,7 @@ from kontor.catalog.types import (
     SkuItem,
     SkuStates,
 )
+from kontor.customization.errors import CustomInvalid
 from kontor.kernel.openapi import PAGE, Query, operation
 from kontor.kernel.row_checks import RowsConflict, RowsInvalid
 from kontor.kernel.text import TextInvalid
@@ -93,6 +94,12 @@ _DETAIL: Final = ProductDetail(
     "Oils",
     "B",
     "",
+    "Valley Mill",
+    "BQ",
+    "LTR",
+    False,
+    None,
+    None,
     1,
     (
         SkuDetail(
@@ -108,7 +115,7 @@ _DETAIL: Final = ProductDetail(
         ),
     ),
 )
-_WRONG: Final = (TextInvalid, ProductInvalid, PackFactorFixed, BarcodeInvalid, BarcodeTaken)
+_WRONG: Final = (TextInvalid, CustomInvalid, ProductInvalid, PackFactorFixed, BarcodeInvalid, BarcodeTaken)
 
 
 def _key(request: HttpRequest) -> RequestKey:
@@ -191,7 +198,8 @@ class ProductView(APIView):
         problems=[ProductNotFound],
     )
     def get(self, request: Request, product_id: int) -> HttpResponse:
-        product = queries.product_detail(product_id=product_id, actor=actor_of(request))
+        today = timezone.now().date()
+        product = queries.product_detail(product_id=product_id, actor=actor_of(request), on=today)
         return respond(product, version=product.version)
 
     @operation(

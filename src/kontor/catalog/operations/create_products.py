@@ -8,6 +8,8 @@ from kontor.access.audit import audit_row, audit_writes
 from kontor.access.types import Actor
 from kontor.catalog.errors import ProductInvalid
 from kontor.catalog.new_rows import new_rows
+from kontor.catalog.operations.index_words import index_words
+from kontor.catalog.operations.keep_versions import keep_versions
 from kontor.catalog.product_rules import CodesInUse, checked_product
 from kontor.catalog.queries.before_writing import codes_in_use, free_ids
 from kontor.catalog.sql.new_rows import new_rows_writes
@@ -50,6 +52,8 @@ def _create(drafts: Sequence[ProductDraft], actor: Actor, now: datetime) -> Crea
         for row, draft in zip(rows.products, checked, strict=True)
     ]
     write_all([*new_rows_writes(rows), *audit_writes(audit)])
+    index_words([row.id for row in rows.products])
+    keep_versions([row.id for row in rows.products], actor=actor, now=now)
     return CreatedProducts(rows.created())
 
 

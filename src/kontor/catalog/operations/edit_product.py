@@ -9,6 +9,8 @@ from kontor.access.types import Actor
 from kontor.catalog.editing import ProductChange, decide_edit
 from kontor.catalog.models import SKU, Barcode, Product
 from kontor.catalog.new_rows import NewRows
+from kontor.catalog.operations.index_words import index_words
+from kontor.catalog.operations.keep_versions import keep_versions
 from kontor.catalog.product_rules import CodesInUse
 from kontor.catalog.queries import product_detail
 from kontor.catalog.queries.before_writing import codes_in_use, free_ids
@@ -45,6 +47,8 @@ def _edit(product_id: int, version: int, edit: ProductEdit, actor: Actor, now: d
         action="product.edit", subject=f"catalog.product:{product_id}", diff=change.difference, actor=actor, now=now
     )
     write_all([*new_rows_writes(_new_rows(product, change)), *audit_writes([row])])
+    index_words([product_id])
+    keep_versions([product_id], actor=actor, now=now)
     return EditedProduct(product.id, product.code, version + 1)
 
 

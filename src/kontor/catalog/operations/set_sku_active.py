@@ -10,6 +10,7 @@ from kontor.access.audit import audit_row, audit_writes
 from kontor.access.types import Actor
 from kontor.catalog.errors import ProductInvalid, SkuNotFound
 from kontor.catalog.models import SKU, Product
+from kontor.catalog.operations.keep_versions import keep_versions
 from kontor.catalog.types import SkuStates
 from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import write_all
@@ -40,6 +41,7 @@ def _set(codes: Sequence[str], is_active: bool, actor: Actor, now: datetime) -> 
     changed = [sku for sku in skus if sku["is_active"] != is_active]
     SKU.objects.filter(id__in=[sku["id"] for sku in changed]).update(is_active=is_active, version=F("version") + 1)
     Product.objects.filter(id__in={sku["product_id"] for sku in changed}).update(version=F("version") + 1)
+    keep_versions(sorted({sku["product_id"] for sku in changed}), actor=actor, now=now)
     subjects = [f"catalog.sku:{sku['id']}" for sku in changed]
     _note(subjects, is_active, actor, now)
     return SkuStates(is_active, tuple(sku["code"] for sku in changed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 import msgspec
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,7 +14,9 @@ from kontor.catalog.category_tree import with_descendants
 from kontor.catalog.errors import ProductNotFound
 from kontor.catalog.gtin import gtin14
 from kontor.catalog.models import SKU, Barcode, Category, Pack, Product
+from kontor.catalog.shelf_life import is_expired
 from kontor.catalog.types import PackDetail, ProductDetail, ProductItem, SkuDetail, SkuItem
+from kontor.customization.fields import values_of
 from kontor.kernel.listing import page_of
 from kontor.kernel.wire import Page
 
@@ -43,18 +46,37 @@ def list_products(
     return page_of([ProductItem(*row, tuple(skus[row[0]])) for row in rows], limit)
 
 
-def product_detail(*, product_id: int, actor: Actor) -> ProductDetail:
-    """One product with its SKUs, packs and barcodes, each by ascending id. Four queries. Raises ProductNotFound."""
+def product_detail(*, product_id: int, actor: Actor, on: date | None = None) -> ProductDetail:
+    """One product with its SKUs, packs and barcodes, each by ascending id; expired or not is judged for the day `on`.
+
+    Four queries. Raises ProductNotFound.
+    """
     row = (
         Product.objects.filter(id=product_id)
         .values_list(
-            "id", "code", "name", "type", "category_id", "category__name", "tax_class__code", "description", "version"
+            "id",
+            "code",
+            "name",
+            "type",
+            "category_id",
+            "category__name",
+            "tax_class__code",
+            "description",
+            "brand",
+            "packaging_unit",
+            "quantity_unit",
+            "is_limited",
+            "manufactured_on",
+            "expires_on",
+            "version",
+            "custom",
         )
         .first()
     )
     if row is None:
         raise ProductNotFound(f"There is no product {product_id}.")
-    return ProductDetail(*row, _sku_details(product_id))
+    detail = ProductDetail(*row[:-1], _sku_details(product_id), custom=values_of(row[-1]))
+    return msgspec.structs.replace(detail, is_expired=on is not None and is_expired(detail.expires_on, on))
 
 
 def _matching(wanted: ProductFilter) -> QuerySet[Product]:

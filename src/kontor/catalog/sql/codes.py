@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from kontor.catalog.sql.many_keys import one_of
 from kontor.kernel.statements import Id, Read, among, keys_text
 
 
@@ -19,20 +20,20 @@ class CodedId(msgspec.Struct, frozen=True):
 
 
 def product_codes_read(codes: Iterable[str]) -> Read:
-    return Read(f"SELECT code FROM catalog_product WHERE {among('code', str)}", (keys_text(codes),), Code)
+    return Read(f"SELECT code FROM catalog_product WHERE {one_of('code')}", (keys_text(codes),), Code)
 
 
 def skus_read(codes: Iterable[str]) -> Read:
-    return Read(f"SELECT id, code FROM catalog_sku WHERE {among('code', str)}", (keys_text(codes),), CodedId)
+    return Read(f"SELECT id, code FROM catalog_sku WHERE {one_of('code')}", (keys_text(codes),), CodedId)
 
 
 def gtins_read(gtins: Iterable[str]) -> Read:
     """Barcodes in use, compared and given in 14 digits."""
-    return Read(f"SELECT gtin AS code FROM catalog_barcode WHERE {among('gtin', str)}", (keys_text(gtins),), Code)
+    return Read(f"SELECT gtin AS code FROM catalog_barcode WHERE {one_of('gtin')}", (keys_text(gtins),), Code)
 
 
 def tax_classes_read(codes: Iterable[str]) -> Read:
-    return Read(f"SELECT id, code FROM catalog_taxclass WHERE {among('code', str)}", (keys_text(codes),), CodedId)
+    return Read(f"SELECT id, code FROM catalog_taxclass WHERE {one_of('code')}", (keys_text(codes),), CodedId)
 
 
 def category_ids_read(ids: Iterable[int]) -> Read:
