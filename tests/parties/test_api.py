@@ -30,7 +30,7 @@ def test_a_customer_is_added_changed_delisted_and_relisted(owner: Client) -> Non
 
     edited = send(owner, "PATCH", path, {"email": "shop@example.com", "channel": None}, version=1)
     assert (edited.status_code, edited["ETag"]) == (200, '"2"')
-    delisted = send(owner, "POST", f"{path}/delist", version=2)
+    delisted = send(owner, "POST", f"{path}/delist", {"reason": "Closed"}, version=2)
     assert (delisted.json()["is_active"], delisted["ETag"]) == (False, '"3"')
     read = send(owner, "GET", path)
     assert read.json() == {
@@ -48,6 +48,8 @@ def test_a_customer_is_added_changed_delisted_and_relisted(owner: Client) -> Non
         "version": 3,
         "area": None,
         "payment_terms": "immediate",
+        "erased_at": None,
+        "custom": {},
     }
     assert send(owner, "GET", "/api/v1/customers?active=true").json()["items"] == []
     assert send(owner, "POST", f"{path}/relist", version=3).json()["is_active"] is True
@@ -66,8 +68,8 @@ def test_an_edit_or_delisting_needs_the_version_that_was_read(owner: Client) -> 
     before = list(Customer.objects.values()), AuditRecord.objects.count()
     assert refusal(send(owner, "PATCH", path, {"name": "New"})) == (428, "if_match_required")
     assert refusal(send(owner, "PATCH", path, {"name": "New"}, version=1)) == (412, "version_mismatch")
-    assert refusal(send(owner, "POST", f"{path}/delist")) == (428, "if_match_required")
-    assert refusal(send(owner, "POST", f"{path}/delist", version=1)) == (412, "version_mismatch")
+    assert refusal(send(owner, "POST", f"{path}/delist", {"reason": "Closed"})) == (428, "if_match_required")
+    assert refusal(send(owner, "POST", f"{path}/delist", {"reason": "Closed"}, version=1)) == (412, "version_mismatch")
     assert (list(Customer.objects.values()), AuditRecord.objects.count()) == before
 
 
@@ -98,7 +100,10 @@ def test_an_unknown_customer_is_not_found(owner: Client, customer_id: int) -> No
     path = f"/api/v1/customers/{customer_id}"
     assert refusal(send(owner, "GET", path)) == (404, "customer_not_found")
     assert refusal(send(owner, "PATCH", path, {"name": "New"}, version=1)) == (404, "customer_not_found")
-    assert refusal(send(owner, "POST", f"{path}/delist", version=1)) == (404, "customer_not_found")
+    assert refusal(send(owner, "POST", f"{path}/delist", {"reason": "Closed"}, version=1)) == (
+        404,
+        "customer_not_found",
+    )
 
 
 def test_suppliers_are_added_and_found(owner: Client) -> None:

@@ -1,19 +1,16 @@
 from __future__ import annotations
 
-import csv
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError, transaction
 
 from kontor.access.models import AuditRecord
 from kontor.kernel.wire import RequestKey
 from kontor.parties.errors import PartyInvalid
-from kontor.parties.models import Area, Channel, Customer, Supplier
+from kontor.parties.models import Area, Customer, Supplier
 from kontor.parties.operations import put_areas, put_customers, put_suppliers
 from kontor.parties.types import AreaPut, CustomerPut, PutParties, SupplierPut
-from tests.shared import shared_file
 from tests.world import NOW, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -153,28 +150,3 @@ def test_a_suppliers_opening_balance_is_whole_or_not_there(world: World) -> None
     assert verdicts(suppliers(world, SupplierPut("S1", opening_balance_minor=None))) == ["refused"]
     with pytest.raises(IntegrityError), transaction.atomic():
         Supplier.objects.update(opening_balance_on=None, opening_balance_currency="")
-
-
-def test_a_wine_distributors_areas_and_customers_go_in_and_again_change_nothing(world: World) -> None:
-    with shared_file("wine_distributor/locations.csv").open(encoding="utf-8", newline="") as file:
-        places = [AreaPut(*row.values()) for row in csv.DictReader(file)]
-    with shared_file("wine_distributor/customers.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["customer_id"], row["customer_type"], row["location_id"]) for row in csv.DictReader(file)]
-    for code in {channel for _, channel, _ in rows}:
-        Channel.objects.create(code=code, name=code)
-    buyers = [CustomerPut(code, code, channel=channel, area=area) for code, channel, area in rows]
-    assert counts(areas(world, *places)) == (142, 0, 0, 0)
-    with CaptureQueriesContext(connection) as few:
-        assert counts(customers(world, buyers[0])) == (1, 0, 0, 0)
-    with CaptureQueriesContext(connection) as many:
-        assert counts(customers(world, *buyers)) == (
-            1_276,
-            0,
-            1,
-            15,
-        )  # 15 are in LOC0143 and LOC0144, which the list of areas lacks
-    assert len(many) == len(few)
-    written = AuditRecord.objects.count()
-    assert counts(areas(world, *places)) == (0, 0, 142, 0)
-    assert counts(customers(world, *buyers)) == (0, 0, 1_277, 15)
-    assert AuditRecord.objects.count() == written

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
+from msgspec import UNSET
 
 from kontor.kernel.errors import KontorError
-from kontor.kernel.text import optional_text
-from kontor.parties.errors import PartyInvalid
+from kontor.kernel.text import TextInvalid, optional_text, required_text
+from kontor.parties.errors import AreaTaken, CodeTaken, PartyInvalid
 from kontor.parties.putting import Put, once, refused
 from kontor.parties.rows import AreaRow
-from kontor.parties.types import AreaPut, PutItem
+from kontor.parties.types import AreaEdit, AreaPut, PutItem
 
 LEVELS: Final = ("region", "state", "territory", "city")
 
@@ -51,6 +52,49 @@ class _Tree:
         return parent_id
 
 
+def make_area(draft: AreaPut, rows: Sequence[AreaRow], ids: Iterator[int]) -> Put:
+    """The one area `draft` adds, with what is missing above it; `ids` are fresh, four of them.
+
+    An area that only held others may get its code so. Raises CodeTaken, AreaTaken where it is there with a code
+    already or one above it is spelled otherwise, PartyInvalid, TextInvalid.
+    """
+    tree = _Tree(rows, ids)
+    code = required_text(draft.code, "code", 40)
+    if code in tree.codes:
+        raise CodeTaken(f"There is an area {code} already.", field="code", taken=code)
+    _refuse_other_spelling(_names(draft), tree)
+    return _written(tree, [_put(draft, tree, set())])
+
+
+def edit_area(before: AreaRow, edit: AreaEdit, rows: Sequence[AreaRow]) -> AreaRow:
+    """`before` as `edit` wants it, with the next version; itself where nothing changes.
+
+    Raises AreaTaken, CodeTaken, PartyInvalid, TextInvalid.
+    """
+    name = before.name if edit.name is UNSET else area_name(required_text(edit.name, "name", 80), "name")
+    parent_id = before.parent_id if edit.parent_id is UNSET else edit.parent_id
+    code = before.code if edit.code is UNSET else required_text(edit.code, "code", 40)
+    if (name, parent_id, code) == (before.name, before.parent_id, before.code):
+        return before
+    _check_parent(before, parent_id, rows)
+    if code != before.code:
+        _check_code(before, code, rows)
+    for row in rows:
+        if row.parent_id == parent_id and row.id != before.id and row.name.casefold() == name.casefold():
+            raise AreaTaken(f"There is {row.name} already; give this one another name.", field="name")
+    return msgspec.structs.replace(before, name=name, parent_id=parent_id, code=code, version=before.version + 1)
+
+
+def area_diff(old: AreaRow | None, row: AreaRow) -> dict[str, list[Any]]:
+    """Field -> [old, new] of what differs."""
+    fields = ("code", "name", "parent_id")
+    return {
+        name: [old and getattr(old, name), getattr(row, name)]
+        for name in fields
+        if old is None or getattr(old, name) != getattr(row, name)
+    }
+
+
 def put_tree(drafts: Sequence[AreaPut], rows: Sequence[AreaRow], ids: Iterator[int]) -> Put:
     """Decide row by row; `ids` are fresh, four for each draft."""
     tree = _Tree(rows, ids)
@@ -61,9 +105,42 @@ def put_tree(drafts: Sequence[AreaPut], rows: Sequence[AreaRow], ids: Iterator[i
             items.append(_put(draft, tree, seen))
         except KontorError as error:
             items.append(refused(draft.code, error))
+    return _written(tree, items)
+
+
+def _written(tree: _Tree, items: list[PutItem]) -> Put:
     fresh = [row for row in tree.rows.values() if row.id not in tree.before]
     changed = [row for row in tree.rows.values() if row.id in tree.before and row != tree.before[row.id]]
-    return Put(items, fresh, changed, {row.id: _diff(tree.before.get(row.id), row) for row in [*fresh, *changed]})
+    return Put(items, fresh, changed, {row.id: area_diff(tree.before.get(row.id), row) for row in [*fresh, *changed]})
+
+
+def _refuse_other_spelling(names: Sequence[str], tree: _Tree) -> None:
+    """Typed by hand, "benin" beside "Benin" is a slip."""
+    parent_id: int | None = None
+    for level, name in zip(LEVELS, names, strict=False):
+        siblings = [known for above, known in tree.places if above == parent_id]
+        if name not in siblings:
+            other = next((known for known in siblings if known.casefold() == name.casefold()), None)
+            if other is not None:
+                raise AreaTaken(f"There is {other} already; write {name} the same way.", field=level)
+            return
+        parent_id = tree.places[parent_id, name]
+
+
+def _check_parent(before: AreaRow, parent_id: int | None, rows: Sequence[AreaRow]) -> None:
+    if parent_id == before.parent_id:
+        return
+    level = LEVELS[LEVELS.index(before.level) - 1] if before.parent_id is not None else None
+    if not any(row.id == parent_id and row.level == level for row in rows):
+        needed = "nothing" if level is None else f"a {level}"
+        raise PartyInvalid(f"Above a {before.level} stands {needed}; area {parent_id} is none.", field="parent_id")
+
+
+def _check_code(before: AreaRow, code: str | None, rows: Sequence[AreaRow]) -> None:
+    if before.code is not None:
+        raise PartyInvalid(f"The code {before.code} is fixed: documents name it.", field="code")
+    if any(row.code == code for row in rows):
+        raise CodeTaken(f"There is an area {code} already.", field="code", taken=code)
 
 
 def _put(draft: AreaPut, tree: _Tree, seen: set[str]) -> PutItem:
@@ -88,18 +165,16 @@ def _put(draft: AreaPut, tree: _Tree, seen: set[str]) -> PutItem:
 def _named(code: str, own: int | None, there: AreaRow, tree: _Tree) -> PutItem:
     """The place is taken: by an area that has no code yet and gets this one, else the row is refused."""
     if own is not None or there.code is not None:
-        raise PartyInvalid(
-            f"{there.name} stands there already as {there.code or 'an area without code'}.", field="code"
-        )
+        raise AreaTaken(f"{there.name} stands there already as {there.code or 'an area without code'}.", field="code")
     is_new = there.id not in tree.before
     row = tree.keep(msgspec.structs.replace(there, code=code, version=there.version + (not is_new)))
     return PutItem(code, "created" if is_new else "updated", row.id, row.version)
 
 
 def _names(draft: AreaPut) -> list[str]:
-    """The names from the region down. Raises PartyInvalid for a gap, TextInvalid for a name that is too long."""
+    """The names from the region down. Raises PartyInvalid for a gap, and what area_name raises."""
     texts = (draft.region, draft.state, draft.territory, draft.city)
-    names = [optional_text(text, level, 80) for level, text in zip(LEVELS, texts, strict=True)]
+    names = [area_name(text, level) for level, text in zip(LEVELS, texts, strict=True)]
     while names and not names[-1]:
         names.pop()
     if not names or not all(names):
@@ -108,10 +183,9 @@ def _names(draft: AreaPut) -> list[str]:
     return names
 
 
-def _diff(old: AreaRow | None, row: AreaRow) -> dict[str, list[Any]]:
-    fields = ("code", "name", "parent_id")
-    return {
-        name: [old and getattr(old, name), getattr(row, name)]
-        for name in fields
-        if old is None or getattr(old, name) != getattr(row, name)
-    }
+def area_name(text: str, field: str) -> str:
+    """`text` trimmed, single spaces inside. Raises TextInvalid beyond 80 characters or where it holds no letter."""
+    name = " ".join(optional_text(text, field, 80).split())
+    if name and not any(character.isalpha() for character in name):
+        raise TextInvalid(f"{name!r} holds no letter: it cannot be the name of a {field}.", field=field)
+    return name

@@ -3,36 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from datetime import date
+from typing import Any, Final, Protocol
 
 import msgspec
 from msgspec import UNSET
 
+from kontor.customization.types import SchemaRow
 from kontor.kernel.text import optional_email, optional_text, required_text
 from kontor.parties.errors import CodeTaken, PartyInvalid
+from kontor.parties.terms import PAYMENT_TERMS
 from kontor.parties.types import CustomerDraft, CustomerEdit, CustomerItem, SupplierDraft
 
+_MOST_MINOR: Final = 10**15
 _TEXTS: Final = {"country": 80, "address": 240, "phone": 40, "tax_pin": 40}
 
 #: Noted in the audit trail as changed, never with their values: the trail cannot forget, a person may ask to be.
-PERSONAL: Final = frozenset({"name", "address", "phone", "email", "tax_pin"})
+PERSONAL: Final = frozenset({"name", "address", "phone", "email", "tax_pin", "custom"})
 
 
 class KnownParties(msgspec.Struct):
-    """Codes in use, those of this batch included as they are taken, and the channels asked for."""
+    """Codes in use, those of this batch included as they are taken, and the channels and areas asked for."""
 
     codes: set[str]
     channels: Mapping[str, int]
+    areas: Mapping[str, int]
+    custom_schema: SchemaRow | None = None
 
 
 def checked_customer(draft: CustomerDraft, known: KnownParties) -> CustomerDraft:
-    """`draft` trimmed, its code taken. Raises TextInvalid, PartyInvalid, CodeTaken."""
+    """`draft` trimmed, its code taken; without a name it is called by its code.
+
+    Raises TextInvalid, PartyInvalid, CodeTaken.
+    """
     code = _free_code(draft.code, "customer", known)
-    check_channel(draft.channel, known.channels)
+    check_code(draft.channel, "channel", known.channels)
+    check_code(draft.area, "area", known.areas)
+    check_terms(draft.payment_terms)
     checked = msgspec.structs.replace(
         draft,
         code=code,
-        name=required_text(draft.name, "name", 160),
+        name=optional_text(draft.name, "name", 160) or code,
         email=optional_email(draft.email, "email", 120),
         **{name: optional_text(getattr(draft, name), name, most) for name, most in _TEXTS.items()},
     )
@@ -41,7 +52,7 @@ def checked_customer(draft: CustomerDraft, known: KnownParties) -> CustomerDraft
 
 
 def checked_supplier(draft: SupplierDraft, known: KnownParties) -> SupplierDraft:
-    """`draft` trimmed, its code taken. Raises TextInvalid, CodeTaken."""
+    """`draft` trimmed, its code taken. Raises TextInvalid, PartyInvalid, CodeTaken."""
     code = _free_code(draft.code, "supplier", known)
     checked = msgspec.structs.replace(
         draft,
@@ -50,13 +61,18 @@ def checked_supplier(draft: SupplierDraft, known: KnownParties) -> SupplierDraft
         email=optional_email(draft.email, "email", 120),
         **{name: optional_text(getattr(draft, name), name, _TEXTS[name]) for name in ("address", "phone", "tax_pin")},
     )
+    check_terms(checked.payment_terms)
+    check_opening_balance(checked)
     known.codes.add(code)
     return checked
 
 
-def customer_changes(customer: CustomerItem, edit: CustomerEdit, channels: Mapping[str, int]) -> dict[str, Any]:
+def customer_changes(
+    customer: CustomerItem, edit: CustomerEdit, channels: Mapping[str, int], areas: Mapping[str, int]
+) -> dict[str, Any]:
     """Field -> new value, of what `edit` really changes. Raises TextInvalid and PartyInvalid."""
     wanted = {name: value for name, value in msgspec.structs.asdict(edit).items() if value is not UNSET}
+    wanted.pop("custom", None)  # checked against its schema, by the operation
     for name, most in _TEXTS.items():
         if name in wanted:
             wanted[name] = optional_text(wanted[name], name, most)
@@ -64,8 +80,10 @@ def customer_changes(customer: CustomerItem, edit: CustomerEdit, channels: Mappi
         wanted["name"] = required_text(wanted["name"], "name", 160)
     if "email" in wanted:
         wanted["email"] = optional_email(wanted["email"], "email", 120)
-    if "channel" in wanted:
-        check_channel(wanted["channel"], channels)
+    if "payment_terms" in wanted:
+        check_terms(wanted["payment_terms"])
+    check_code(wanted.get("channel"), "channel", channels)
+    check_code(wanted.get("area"), "area", areas)
     return {name: value for name, value in wanted.items() if getattr(customer, name) != value}
 
 
@@ -77,9 +95,38 @@ def audited(before: CustomerItem, changes: Mapping[str, Any]) -> dict[str, Seque
     }
 
 
-def check_channel(code: str | None, channels: Mapping[str, int]) -> None:
-    if code is not None and code not in channels:
-        raise PartyInvalid(f"There is no channel {code!r}; make it first.", field="channel")
+def check_code(code: str | None, what: str, ids: Mapping[str, int]) -> None:
+    if code is not None and code not in ids:
+        raise PartyInvalid(f"There is no {what} {code!r}; make it first.", field=what)
+
+
+class _WithOpeningBalance(Protocol):
+    @property
+    def opening_balance_minor(self) -> int | None: ...
+    @property
+    def opening_balance_currency(self) -> str: ...
+    @property
+    def opening_balance_on(self) -> date | None: ...
+
+
+def check_opening_balance(row: _WithOpeningBalance) -> None:
+    """Raises PartyInvalid unless amount, currency and day are all there or all missing."""
+    given = [row.opening_balance_minor is not None, bool(row.opening_balance_currency)]
+    given.append(row.opening_balance_on is not None)
+    if any(given) and not all(given):
+        raise PartyInvalid(
+            "An opening balance needs its amount, its currency and its day.", field="opening_balance_minor"
+        )
+    currency = row.opening_balance_currency
+    if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):
+        raise PartyInvalid("A currency is three capital letters such as KES.", field="opening_balance_currency")
+    if abs(row.opening_balance_minor or 0) > _MOST_MINOR:
+        raise PartyInvalid("This opening balance is beyond all bounds.", field="opening_balance_minor")
+
+
+def check_terms(payment_terms: str) -> None:
+    if payment_terms not in PAYMENT_TERMS:
+        raise PartyInvalid(f"payment_terms must be one of {', '.join(PAYMENT_TERMS)}.", field="payment_terms")
 
 
 def _free_code(text: str, what: str, known: KnownParties) -> str:

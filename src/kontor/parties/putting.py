@@ -11,12 +11,13 @@ from msgspec import UNSET
 from kontor.kernel.errors import KontorError
 from kontor.kernel.text import optional_email, optional_text, required_text
 from kontor.parties.errors import PartyInvalid
-from kontor.parties.party_rules import PERSONAL
-from kontor.parties.terms import PAYMENT_TERMS
+from kontor.parties.party_rules import PERSONAL, check_code, check_terms
 from kontor.parties.types import PutItem, PutParties
 
 _MOST: Final = {"country": 80, "address": 240, "phone": 40, "tax_pin": 40}
-_MOST_MINOR: Final = 10**15
+
+
+Values = tuple[dict[str, Any], tuple[str, ...]]
 
 
 class Put(msgspec.Struct):
@@ -39,13 +40,14 @@ def put_rows(
     drafts: Sequence[Any],
     before: Mapping[str, Any],
     ids: Iterator[int],
-    values_of: Callable[[Any], dict[str, Any]],
+    values_of: Callable[[Any], Values],
     new_row: Callable[[int, str, dict[str, Any]], Any],
     check_row: Callable[[Any], None] = lambda _: None,
 ) -> Put:
     """Decide row by row. A code that comes twice is refused the second time; a refused row spoils no other.
 
-    `values_of` checks a draft and gives column -> value of what it names; it raises a KontorError to refuse.
+    `values_of` checks a draft and gives column -> value of what it names; it raises a KontorError to refuse. What it
+    could not take as sent stands in its second value, the verdict's notes.
     """
     put = Put([], [], [], {})
     seen: set[str] = set()
@@ -73,7 +75,8 @@ def once(text: str, seen: set[str]) -> str:
 def checked_values(draft: Any) -> dict[str, Any]:
     """Field -> checked value of what `draft` names, its code left out. Raises TextInvalid and PartyInvalid."""
     values = {name: value for name, value in msgspec.structs.asdict(draft).items() if value is not UNSET}
-    del values["code"]
+    values.pop("code", None)
+    values.pop("custom", None)  # checked against its schema and what is there
     for name, most in _MOST.items():
         if name in values:
             values[name] = optional_text(values[name], name, most)
@@ -81,8 +84,7 @@ def checked_values(draft: Any) -> dict[str, Any]:
         values["name"] = required_text(values["name"], "name", 160)
     if "email" in values:
         values["email"] = optional_email(values["email"], "email", 120)
-    if values.get("payment_terms", "immediate") not in PAYMENT_TERMS:
-        raise PartyInvalid(f"payment_terms must be one of {', '.join(PAYMENT_TERMS)}.", field="payment_terms")
+    check_terms(values.get("payment_terms", "immediate"))
     return values
 
 
@@ -91,38 +93,22 @@ def with_ids(values: dict[str, Any], field: str, ids: Mapping[str, int]) -> dict
     if field not in values:
         return values
     code = values.pop(field)
-    if code is not None and code not in ids:
-        raise PartyInvalid(f"There is no {field} {code!r}; make it first.", field=field)
+    check_code(code, field, ids)
     return {**values, f"{field}_id": None if code is None else ids[code]}
-
-
-def check_opening_balance(row: Any) -> None:
-    """Raises PartyInvalid unless amount, currency and day are all there or all missing."""
-    given = [row.opening_balance_minor is not None, bool(row.opening_balance_currency)]
-    given.append(row.opening_balance_on is not None)
-    if any(given) and not all(given):
-        raise PartyInvalid(
-            "An opening balance needs its amount, its currency and its day.", field="opening_balance_minor"
-        )
-    currency = row.opening_balance_currency
-    if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):
-        raise PartyInvalid("A currency is three capital letters such as KES.", field="opening_balance_currency")
-    if abs(row.opening_balance_minor or 0) > _MOST_MINOR:
-        raise PartyInvalid("This opening balance is beyond all bounds.", field="opening_balance_minor")
 
 
 def _put(
     draft: Any,
     before: Mapping[str, Any],
     ids: Iterator[int],
-    values_of: Callable[[Any], dict[str, Any]],
+    values_of: Callable[[Any], Values],
     new_row: Callable[[int, str, dict[str, Any]], Any],
     check_row: Callable[[Any], None],
     seen: set[str],
     put: Put,
 ) -> PutItem:
     code = once(draft.code, seen)
-    values = values_of(draft)
+    values, notes = values_of(draft)
     old = before.get(code)
     if old is None:
         if "name" not in values:
@@ -131,10 +117,10 @@ def _put(
         check_row(row)
         put.fresh.append(row)
         put.diffs[row.id] = {"code": [None, code]}
-        return PutItem(code, "created", row.id, row.version)
+        return PutItem(code, "created", row.id, row.version, notes=notes)
     changes = {name: value for name, value in values.items() if getattr(old, name) != value}
     if not changes:
-        return PutItem(code, "unchanged", old.id, old.version)
+        return PutItem(code, "unchanged", old.id, old.version, notes=notes)
     row = msgspec.structs.replace(old, **changes, version=old.version + 1)
     check_row(row)
     put.changed.append(row)
@@ -142,4 +128,4 @@ def _put(
         name: ["changed", "changed"] if name in PERSONAL else [getattr(old, name), value]
         for name, value in changes.items()
     }
-    return PutItem(code, "updated", old.id, row.version)
+    return PutItem(code, "updated", old.id, row.version, notes=notes)

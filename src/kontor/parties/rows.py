@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -24,6 +24,19 @@ class CustomerRow(msgspec.Struct, frozen=True):
     version: int
     area_id: int | None = None
     payment_terms: str = "immediate"
+    erased_at: datetime | None = None
+    custom: str = "{}"
+
+
+class ListingRow(msgspec.Struct, frozen=True):
+    """A row of parties_customerlisting."""
+
+    customer_id: int
+    is_active: bool
+    reason: str
+    row: str
+    actor_id: int
+    at: datetime
 
 
 class SupplierRow(msgspec.Struct, frozen=True):
@@ -61,3 +74,28 @@ class ChannelRow(msgspec.Struct, frozen=True):
     id: int
     code: str
     name: str
+    is_active: bool = True
+    version: int = 1
+
+
+class ManagerRow(msgspec.Struct, frozen=True):
+    """A row of parties_territorymanager."""
+
+    id: int
+    territory_id: int
+    name: str
+    born_on: date | None
+    joined_on: date | None
+    from_at: datetime
+    until_at: datetime | None = None
+
+
+class ShipperRow(msgspec.Struct, frozen=True):
+    """A row of parties_shipper."""
+
+    id: int
+    area_id: int
+    name: str
+    phone: str
+    is_active: bool = True
+    version: int = 1

@@ -1,4 +1,4 @@
-"""When a bill is due: the terms there are, as the words they are stored and sent by."""
+"""When a bill is due and what an address is for, as the words they are stored and sent by."""
 
 from __future__ import annotations
 
@@ -8,3 +8,6 @@ from typing import Final
 PAYMENT_TERMS: Final = (
     "immediate", "cod", "net_7", "net_15", "net_30", "net_45", "net_60", "net_90", "advance_50",
 )  # fmt: skip
+
+#: Where the bill goes, where the goods go.
+ADDRESS_KINDS: Final = ("billing", "delivery")

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
+from kontor.customization.errors import CustomInvalid
 from kontor.kernel.openapi import PAGE, Query, operation
 from kontor.kernel.row_checks import RowsConflict, RowsInvalid
 from kontor.kernel.text import TextInvalid
@@ -19,16 +20,18 @@ from kontor.kernel.wire import (
     decode,
     if_match,
     optional_flag,
+    optional_integer,
     page_size,
     request_key,
     respond,
     text,
 )
 from kontor.parties import queries
-from kontor.parties.errors import CodeTaken, CustomerNotFound, PartyInvalid
-from kontor.parties.operations import create_customers, delist_customer, edit_customer, relist_customer
+from kontor.parties.errors import CodeTaken, CustomerErased, CustomerNotFound, CustomerTwice, PartyInvalid
+from kontor.parties.operations import create_customers, edit_customer
 from kontor.parties.queries import CustomerFilter
 from kontor.parties.schemas import NewCustomers
+from kontor.parties.terms import PAYMENT_TERMS
 from kontor.parties.types import CreatedParties, CustomerDraft, CustomerEdit, CustomerItem, PartyVersion
 
 _TAGS: Final = ["parties"]
@@ -50,6 +53,9 @@ class CustomersView(APIView):
         tags=_TAGS,
         query=[
             Query("channel", str, "A channel's code."),
+            Query("area_id", int, "An area: its customers and those of all areas beneath it."),
+            Query("has_area", bool, "false: those that a list brought without a known area."),
+            Query("payment_terms", str, "When their bills are due.", choices=PAYMENT_TERMS),
             Query("active", bool, "false: delisted ones."),
             Query("search", str, "The start of a code or phone number, or a part of a name."),
             *PAGE,
@@ -60,6 +66,9 @@ class CustomersView(APIView):
     def get(self, request: Request) -> HttpResponse:
         wanted = CustomerFilter(
             channel=text(request, "channel") or None,
+            area_id=optional_integer(request, "area_id"),
+            has_area=optional_flag(request, "has_area"),
+            payment_terms=text(request, "payment_terms") or None,
             is_active=optional_flag(request, "active"),
             search=text(request, "search"),
         )
@@ -79,7 +88,7 @@ class CustomersView(APIView):
         etag=True,
         example=_DRAFT,
         answer=_VERSION,
-        problems=[TextInvalid, PartyInvalid, CodeTaken],
+        problems=[TextInvalid, PartyInvalid, CodeTaken, CustomerTwice, CustomInvalid],
     )
     def post(self, request: Request) -> HttpResponse:
         drafts = [decode(request.body, CustomerDraft)]
@@ -98,7 +107,7 @@ class CustomerBatchView(APIView):
         idempotent=True,
         example=NewCustomers((_DRAFT,)),
         answer=CreatedParties((_VERSION,)),
-        problems=[RowsInvalid, RowsConflict, TextInvalid, PartyInvalid, CodeTaken],
+        problems=[RowsInvalid, RowsConflict, TextInvalid, PartyInvalid, CodeTaken, CustomerTwice, CustomInvalid],
     )
     def post(self, request: Request) -> HttpResponse:
         """All are taken or none; a refusal's `rows` name every row that is wrong, and why."""
@@ -131,7 +140,7 @@ class CustomerView(APIView):
         if_match=True,
         example=CustomerEdit(phone="+254711111111", channel=None),
         answer=PartyVersion(11, "CSTD0001", True, 2),
-        problems=[CustomerNotFound, TextInvalid, PartyInvalid],
+        problems=[CustomerNotFound, TextInvalid, PartyInvalid, CustomerTwice, CustomerErased, CustomInvalid],
     )
     def patch(self, request: Request, customer_id: int) -> HttpResponse:
         """Only what is sent is changed."""
@@ -144,48 +153,3 @@ class CustomerView(APIView):
             key=_key(request),
         )
         return respond(edited, version=edited.version)
-
-
-class DelistCustomerView(APIView):
-    @operation(
-        id="delist_customer",
-        summary="Take no more orders from a customer",
-        tags=_TAGS,
-        response=PartyVersion,
-        idempotent=True,
-        if_match=True,
-        answer=PartyVersion(11, "CSTD0001", False, 2),
-        problems=[CustomerNotFound],
-    )
-    def post(self, request: Request, customer_id: int) -> HttpResponse:
-        """The customer's history and what it owes stay."""
-        delisted = delist_customer(
-            customer_id=customer_id,
-            version=if_match(request),
-            actor=actor_of(request),
-            now=timezone.now(),
-            key=_key(request),
-        )
-        return respond(delisted, version=delisted.version)
-
-
-class RelistCustomerView(APIView):
-    @operation(
-        id="relist_customer",
-        summary="Take orders from a customer again",
-        tags=_TAGS,
-        response=PartyVersion,
-        idempotent=True,
-        if_match=True,
-        answer=PartyVersion(11, "CSTD0001", True, 3),
-        problems=[CustomerNotFound],
-    )
-    def post(self, request: Request, customer_id: int) -> HttpResponse:
-        relisted = relist_customer(
-            customer_id=customer_id,
-            version=if_match(request),
-            actor=actor_of(request),
-            now=timezone.now(),
-            key=_key(request),
-        )
-        return respond(relisted, version=relisted.version)

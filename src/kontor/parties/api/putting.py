@@ -10,23 +10,12 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
-from kontor.kernel.openapi import PAGE, Query, operation
-from kontor.kernel.wire import (
-    Page,
-    RequestKey,
-    cursor,
-    decode,
-    optional_integer,
-    page_size,
-    request_key,
-    respond,
-    text,
-)
-from kontor.parties import queries
+from kontor.kernel.openapi import operation
+from kontor.kernel.wire import RequestKey, decode, request_key, respond
 from kontor.parties.errors import PartyInvalid
 from kontor.parties.operations import put_areas, put_customers, put_suppliers
 from kontor.parties.schemas import AreasPut, CustomersPut, SuppliersPut
-from kontor.parties.types import AreaItem, AreaPut, CustomerPut, PutItem, PutParties, SupplierPut
+from kontor.parties.types import AreaPut, CustomerPut, PutItem, PutParties, PutRules, SupplierPut
 
 _TAGS: Final = ["parties"]
 _ANSWER: Final = PutParties((PutItem("LOC0001", "created", 7, 1),), 1, 0, 0, 0)
@@ -34,32 +23,6 @@ _ANSWER: Final = PutParties((PutItem("LOC0001", "created", 7, 1),), 1, 0, 0, 0)
 
 def _key(request: HttpRequest) -> RequestKey:
     return request_key(request, client_id=actor_of(request).id)
-
-
-class AreasView(APIView):
-    @operation(
-        id="list_areas",
-        summary="Areas",
-        tags=_TAGS,
-        query=[
-            Query("search", str, "The start of a code, or a part of a name."),
-            Query("level", str, "region, state, territory or city."),
-            Query("parent_id", int, "Those right below this area."),
-            *PAGE,
-        ],
-        response=Page[AreaItem],
-        answer=Page([AreaItem(7, "LOC0001", "Auchi", "city", 3, 1)], None),
-    )
-    def get(self, request: Request) -> HttpResponse:
-        found = queries.list_areas(
-            actor=actor_of(request),
-            search=text(request, "search"),
-            level=text(request, "level"),
-            parent_id=optional_integer(request, "parent_id"),
-            after=cursor(request),
-            limit=page_size(request),
-        )
-        return respond(found)
 
 
 class PutAreasView(APIView):
@@ -93,9 +56,20 @@ class PutCustomersView(APIView):
         problems=[PartyInvalid],
     )
     def post(self, request: Request) -> HttpResponse:
-        """Found by code: made, changed or left alone. A refused row keeps no other from being written."""
-        rows = decode(request.body, CustomersPut).items
-        return respond(put_customers(rows=rows, actor=actor_of(request), now=timezone.now(), key=_key(request)))
+        """Found by code: made, changed or left alone. A refused row keeps no other from being written.
+
+        A row that names an area or a channel not known here is refused, unless `unknown_areas` or `unknown_channels`
+        say otherwise; its `notes` then tell what was done.
+        """
+        sent = decode(request.body, CustomersPut)
+        put = put_customers(
+            rows=sent.items,
+            rules=PutRules(sent.unknown_areas, sent.unknown_channels, sent.missing_names),
+            actor=actor_of(request),
+            now=timezone.now(),
+            key=_key(request),
+        )
+        return respond(put)
 
 
 class PutSuppliersView(APIView):

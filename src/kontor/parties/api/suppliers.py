@@ -11,17 +11,29 @@ from kontor.access.http import actor_of
 from kontor.kernel.openapi import PAGE, Query, operation
 from kontor.kernel.row_checks import RowsConflict, RowsInvalid
 from kontor.kernel.text import TextInvalid
-from kontor.kernel.wire import Page, RequestKey, cursor, decode, page_size, request_key, respond, text
+from kontor.kernel.wire import (
+    Page,
+    RequestKey,
+    cursor,
+    decode,
+    if_match,
+    optional_flag,
+    page_size,
+    request_key,
+    respond,
+    text,
+)
 from kontor.parties import queries
-from kontor.parties.errors import CodeTaken, PartyInvalid
-from kontor.parties.operations import create_channel, create_suppliers
+from kontor.parties.errors import CodeTaken, PartyInvalid, SupplierNotFound
+from kontor.parties.operations import create_suppliers, edit_supplier
+from kontor.parties.queries import SupplierFilter
 from kontor.parties.schemas import NewSuppliers
+from kontor.parties.terms import PAYMENT_TERMS
 from kontor.parties.types import (
-    ChannelDraft,
-    ChannelItem,
     CreatedParties,
     PartyVersion,
     SupplierDraft,
+    SupplierEdit,
     SupplierItem,
 )
 
@@ -29,7 +41,6 @@ _TAGS: Final = ["parties"]
 _DRAFT: Final = SupplierDraft("MILL", "Valley Mill", "Mill Lane 1", "+254722222222")
 _VERSION: Final = PartyVersion(5, "MILL", True, 1)
 _ITEM: Final = SupplierItem(5, "MILL", "Valley Mill", "Mill Lane 1", "+254722222222", "", "", True, 1)
-_CHANNEL: Final = ChannelItem(1, "TT", "Traditional trade")
 
 
 def _key(request: HttpRequest) -> RequestKey:
@@ -41,13 +52,23 @@ class SuppliersView(APIView):
         id="list_suppliers",
         summary="Suppliers",
         tags=_TAGS,
-        query=[Query("search", str, "The start of a code, or a part of a name."), *PAGE],
+        query=[
+            Query("search", str, "The start of a code, or a part of a name."),
+            Query("payment_terms", str, "When its bills are due.", choices=PAYMENT_TERMS),
+            Query("active", bool, "false: those no longer bought from."),
+            *PAGE,
+        ],
         response=Page[SupplierItem],
         answer=Page([_ITEM], None),
     )
     def get(self, request: Request) -> HttpResponse:
+        wanted = SupplierFilter(
+            search=text(request, "search"),
+            payment_terms=text(request, "payment_terms") or None,
+            is_active=optional_flag(request, "active"),
+        )
         found = queries.list_suppliers(
-            actor=actor_of(request), search=text(request, "search"), after=cursor(request), limit=page_size(request)
+            actor=actor_of(request), wanted=wanted, after=cursor(request), limit=page_size(request)
         )
         return respond(found)
 
@@ -59,14 +80,15 @@ class SuppliersView(APIView):
         response=PartyVersion,
         status=201,
         idempotent=True,
+        etag=True,
         example=_DRAFT,
         answer=_VERSION,
-        problems=[TextInvalid, CodeTaken],
+        problems=[TextInvalid, PartyInvalid, CodeTaken],
     )
     def post(self, request: Request) -> HttpResponse:
         drafts = [decode(request.body, SupplierDraft)]
         created = create_suppliers(drafts=drafts, actor=actor_of(request), now=timezone.now(), key=_key(request))
-        return respond(created.items[0], status=201)
+        return respond(created.items[0], status=201, version=created.items[0].version)
 
 
 class SupplierBatchView(APIView):
@@ -89,32 +111,40 @@ class SupplierBatchView(APIView):
         return respond(created, status=201)
 
 
-class ChannelsView(APIView):
+class SupplierView(APIView):
     @operation(
-        id="list_channels",
-        summary="Channels, the types of customer",
+        id="get_supplier",
+        summary="One supplier",
         tags=_TAGS,
-        query=PAGE,
-        response=Page[ChannelItem],
-        answer=Page([_CHANNEL], None),
+        response=SupplierItem,
+        etag=True,
+        answer=_ITEM,
+        problems=[SupplierNotFound],
     )
-    def get(self, request: Request) -> HttpResponse:
-        found = queries.list_channels(actor=actor_of(request), after=cursor(request), limit=page_size(request))
-        return respond(found)
+    def get(self, request: Request, supplier_id: int) -> HttpResponse:
+        supplier = queries.supplier_detail(supplier_id=supplier_id, actor=actor_of(request))
+        return respond(supplier, version=supplier.version)
 
     @operation(
-        id="create_channel",
-        summary="Add a channel",
+        id="edit_supplier",
+        summary="Change a supplier",
         tags=_TAGS,
-        request=ChannelDraft,
-        response=ChannelItem,
-        status=201,
+        request=SupplierEdit,
+        response=PartyVersion,
         idempotent=True,
-        example=ChannelDraft("TT", "Traditional trade"),
-        answer=_CHANNEL,
-        problems=[TextInvalid, CodeTaken],
+        if_match=True,
+        example=SupplierEdit(payment_terms="net_15"),
+        answer=PartyVersion(5, "MILL", True, 2),
+        problems=[SupplierNotFound, TextInvalid, PartyInvalid],
     )
-    def post(self, request: Request) -> HttpResponse:
-        draft = decode(request.body, ChannelDraft)
-        channel = create_channel(draft=draft, actor=actor_of(request), now=timezone.now(), key=_key(request))
-        return respond(channel, status=201)
+    def patch(self, request: Request, supplier_id: int) -> HttpResponse:
+        """Only what is sent is changed."""
+        edited = edit_supplier(
+            supplier_id=supplier_id,
+            version=if_match(request),
+            edit=decode(request.body, SupplierEdit),
+            actor=actor_of(request),
+            now=timezone.now(),
+            key=_key(request),
+        )
+        return respond(edited, version=edited.version)

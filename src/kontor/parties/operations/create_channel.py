@@ -29,4 +29,4 @@ def _create(draft: ChannelDraft, actor: Actor, now: datetime) -> ChannelItem:
     diff = {"code": (None, code), "name": (None, name)}
     audit = audit_row(action="channel.create", subject=f"parties.channel:{row.id}", diff=diff, actor=actor, now=now)
     write_all([insert("parties_channel", [row], name="channel"), *audit_writes([audit])])
-    return ChannelItem(row.id, row.code, row.name)
+    return ChannelItem(row.id, row.code, row.name, row.is_active, row.version)

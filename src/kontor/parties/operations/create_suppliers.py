@@ -38,7 +38,7 @@ def _create(drafts: Sequence[SupplierDraft], actor: Actor, now: datetime) -> Cre
     ids, taken = read_all(
         [next_ids("parties_supplier", len(drafts)), suppliers_read({draft.code.strip() for draft in drafts})]
     )
-    known = KnownParties({row.code for row in taken}, {})
+    known = KnownParties({row.code for row in taken}, {}, {})
     checked = check_rows(drafts, lambda draft: checked_supplier(draft, known))
     rows = [
         SupplierRow(id=fresh.id, is_active=True, version=1, **msgspec.structs.asdict(draft))

@@ -10,7 +10,8 @@ from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import next_ids, read_all, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.parties.errors import PartyInvalid
-from kontor.parties.putting import check_opening_balance, checked_values, put_rows
+from kontor.parties.party_rules import check_opening_balance
+from kontor.parties.putting import checked_values, put_rows
 from kontor.parties.rows import SupplierRow
 from kontor.parties.sql.putting import put_writes, suppliers_before
 from kontor.parties.types import PutParties, SupplierPut
@@ -44,7 +45,7 @@ def _put(rows: Sequence[SupplierPut], actor: Actor, now: datetime, dry_run: bool
         rows,
         {row.code: row for row in before},
         iter([row.id for row in ids]),
-        checked_values,
+        lambda draft: (checked_values(draft), ()),
         _new_row,
         check_opening_balance,
     )

@@ -12,5 +12,5 @@ from kontor.parties.types import PartyVersion
 def relist_customer(
     *, customer_id: int, version: int, actor: Actor, now: datetime, key: RequestKey | None = None
 ) -> PartyVersion:
-    """The customer may order again. Raises CustomerNotFound and PreconditionFailed."""
-    return write_once(key, now, PartyVersion, lambda: set_active(customer_id, version, True, actor, now))
+    """The customer may order again. Raises CustomerNotFound, CustomerErased and PreconditionFailed."""
+    return write_once(key, now, PartyVersion, lambda: set_active(customer_id, version, True, "", actor, now))

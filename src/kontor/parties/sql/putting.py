@@ -8,11 +8,26 @@ from typing import Any
 import msgspec
 
 from kontor.kernel.statements import Read, Write, among, insert, keys_text, records, records_text
+from kontor.kernel.wire import MOST_ID
 from kontor.parties.rows import AreaRow, CustomerRow, SupplierRow
 
 
 def customers_before(codes: Iterable[str]) -> Read:
     return _before("parties_customer", CustomerRow, codes)
+
+
+def customers_by_id(ids: Iterable[int]) -> Read:
+    """A number that no row can have as its id is left out."""
+    ids = [id_ for id_ in ids if 0 < id_ <= MOST_ID]
+    columns = ", ".join(CustomerRow.__struct_fields__)
+    return Read(f"SELECT {columns} FROM parties_customer WHERE {among('id', int)}", (keys_text(ids),), CustomerRow)
+
+
+def suppliers_by_id(ids: Iterable[int]) -> Read:
+    """A number that no row can have as its id is left out."""
+    columns = ", ".join(SupplierRow.__struct_fields__)
+    known = keys_text(id_ for id_ in ids if 0 < id_ <= MOST_ID)
+    return Read(f"SELECT {columns} FROM parties_supplier WHERE {among('id', int)}", (known,), SupplierRow)
 
 
 def suppliers_before(codes: Iterable[str]) -> Read:
@@ -36,7 +51,8 @@ def _before(table: str, row: type[msgspec.Struct], codes: Iterable[str]) -> Read
 
 
 def _update(table: str, rows: Sequence[Any]) -> Write:
+    rows = sorted(rows, key=lambda row: row.id)  # so that two lists lock what they share in one order
     kind = type(rows[0])
-    sets = ", ".join(f"{name} = d.{name}" for name in kind.__struct_fields__ if name not in ("id", "is_active"))
+    sets = ", ".join(f"{name} = d.{name}" for name in kind.__struct_fields__ if name != "id")
     sql = f"UPDATE {table} AS t SET {sets} FROM {records(kind)} WHERE t.id = d.id AND t.version = d.version - 1"
     return Write("changed", f"{sql} RETURNING 1", (records_text(rows),), expected=len(rows))
