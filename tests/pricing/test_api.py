@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kontor.parties.models import Channel
 from kontor.pricing.models import CustomerPriceList, Price, PriceList
 from tests.calls import refusal, send
 from tests.people import client_of, make_key, make_user
@@ -46,22 +47,41 @@ def test_a_dealers_list_gives_its_customer_other_prices_from_a_day_on(world: Wor
 
     customer_id = world.customer("C2").pk
     assign = f"/api/v1/customers/{customer_id}/price-list"
-    assert send(owner, "PUT", assign, {"price_list_id": price_list_id}).json() == {
-        "customer_id": customer_id,
-        "price_list_id": price_list_id,
-    }
+    assert send(owner, "GET", assign)["ETag"] == '"0"'
+    assert refusal(send(owner, "PUT", assign, {"price_list_id": price_list_id})) == (428, "if_match_required")
+    given = send(owner, "PUT", assign, {"price_list_id": price_list_id}, version=0)
+    assert given.json() == {"customer_id": customer_id, "price_list_id": price_list_id, "version": 1}
+    assert send(owner, "GET", assign).content == given.content
+    assert refusal(send(owner, "PUT", assign, {"price_list_id": None}, version=0)) == (412, "version_mismatch")
     quote = f"/api/v1/quote?business_id={world.business.pk}&sku=OIL&sku=NONE&customer=C2"
     assert send(owner, "GET", f"{quote}&on=2026-04-01").json() == {
         "price_list_id": price_list_id,
         "is_tax_inclusive": False,
         "currency": "GBP",
+        "own_list_id": None,
         "items": [
-            {"sku": "OIL", "pack": "EA", "factor": 1, "unit_price": None, "source": "none", "tax_rate_bp": 1600},
-            {"sku": "OIL", "pack": "CASE", "factor": 24, "unit_price": "26.40", "source": "pack", "tax_rate_bp": 1600},
+            {
+                "sku": "OIL",
+                "pack": "EA",
+                "factor": 1,
+                "unit_price": None,
+                "source": "none",
+                "tax_rate_bp": 1600,
+                "tiers": [],
+            },
+            {
+                "sku": "OIL",
+                "pack": "CASE",
+                "factor": 24,
+                "unit_price": "26.40",
+                "source": "pack",
+                "tax_rate_bp": 1600,
+                "tiers": [],
+            },
         ],
     }
-    send(owner, "PUT", assign, {"price_list_id": None})
-    assert not CustomerPriceList.objects.exists()
+    send(owner, "PUT", assign, {"price_list_id": None}, version=1)
+    assert CustomerPriceList.objects.get().price_list_id is None
     assert send(owner, "GET", f"{quote}&on=2026-04-01").json()["price_list_id"] == world.price_list.pk
 
 
@@ -102,7 +122,7 @@ def test_lists_of_another_business_are_neither_seen_nor_used(world: World, owner
     assert refusal(send(owner, "GET", f"{path}/prices")) == (404, "price_list_not_found")
     assert refusal(send(owner, "POST", f"{path}/prices", {"items": [price()]})) == (404, "price_list_not_found")
     assign = f"/api/v1/customers/{world.customer('C2').pk}/price-list"
-    assert refusal(send(owner, "PUT", assign, {"price_list_id": foreign})) == (404, "price_list_not_found")
+    assert refusal(send(owner, "PUT", assign, {"price_list_id": foreign}, version=0)) == (404, "price_list_not_found")
     listed = send(owner, "GET", "/api/v1/price-lists").json()["items"]
     assert [item["id"] for item in listed] == [world.price_list.pk]
     assert not Price.objects.filter(price_list_id=foreign).exists()
@@ -134,3 +154,36 @@ def test_a_tax_rate_holds_from_its_day_on(world: World, owner: Client) -> None:
 )  # fmt: skip
 def test_a_quote_that_makes_no_sense_is_refused(owner: Client, query: str) -> None:
     assert refusal(send(owner, "GET", f"/api/v1/quote?{query}")) == (422, "invalid_input")
+
+
+def test_prices_are_put_in_and_closed_over_http(world: World, owner: Client) -> None:
+    code = world.price_list.code
+    rows = [{"price_list": code, "minimum_quantity": "5", **price()}, {"price_list": "NOWHERE", **price()}]
+    done = send(owner, "POST", "/api/v1/prices/put", {"items": rows}, key="p1")
+    assert [(item["verdict"], item["field"]) for item in done.json()["items"]] == [
+        ("created", None), ("refused", "price_list"),
+    ]  # fmt: skip
+    assert send(owner, "POST", "/api/v1/prices/put", {"items": rows}, key="p1").content == done.content
+    del rows[0]["unit_price"]
+    closed = send(owner, "POST", "/api/v1/prices/put", {"items": [{**rows[0], "valid_until": "2026-04-30"}]})
+    assert closed.json()["updated"] == 1
+    listed = send(owner, "GET", f"/api/v1/price-lists/{world.price_list.pk}/prices?on=2026-04-30&sku=OIL").json()
+    assert [(item["minimum_quantity"], item["valid_until"]) for item in listed["items"]] == [
+        ("0", None), ("5", "2026-04-30"),
+    ]  # fmt: skip
+
+
+def test_a_list_is_edited_and_given_to_a_channel_only_as_it_was_read(world: World, owner: Client) -> None:
+    path = f"/api/v1/price-lists/{world.price_list.pk}"
+    assert send(owner, "GET", path)["ETag"] == '"1"'
+    assert refusal(send(owner, "PATCH", path, {"name": "New"})) == (428, "if_match_required")
+    assert send(owner, "PATCH", path, {"name": "New"}, version=1)["ETag"] == '"2"'
+    assert refusal(send(owner, "PATCH", path, {"name": "Lost"}, version=1)) == (412, "version_mismatch")
+    Channel.objects.create(code="TT", name="Traditional trade")
+    channel, business = "/api/v1/channels/TT/price-list", world.business.pk
+    body = {"business_id": business, "price_list_id": world.price_list.pk}
+    given = send(owner, "PUT", channel, body, version=0)
+    assert given.json() == {"channel": "TT", **body, "version": 1}
+    assert send(owner, "GET", f"{channel}?business_id={business}").content == given.content
+    assert refusal(send(owner, "PUT", channel, body)) == (428, "if_match_required")
+    assert send(owner, "GET", channel).status_code == 422

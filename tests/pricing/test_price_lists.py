@@ -71,7 +71,7 @@ def everything() -> tuple[Any, ...]:
 
 def test_a_price_list_belongs_to_a_business_and_says_whether_it_contains_the_tax(world: World) -> None:
     item = create(world, " DEALER ", is_tax_inclusive=True)
-    assert item == PriceListItem(item.id, world.business.pk, "DEALER", "List  DEALER", True, False, 1)
+    assert item == PriceListItem(item.id, world.business.pk, "DEALER", "List  DEALER", True, False, 1, currency="GBP")
     assert price_list_detail(price_list_id=item.id, actor=world.actor) == item
     assert AuditRecord.objects.get().action == "price_list.create"
 
@@ -236,11 +236,11 @@ def test_a_customer_is_given_another_list_and_the_default_again(world: World) ->
     def assign(price_list_id: int | None) -> CustomerPrices:
         return assign_price_list(customer_id=customer, price_list_id=price_list_id, actor=world.actor, now=NOW)
 
-    for price_list_id in (dealer, shop, shop):
-        assert assign(price_list_id) == CustomerPrices(customer, price_list_id)
+    for price_list_id, version in ((dealer, 1), (shop, 2), (shop, 2)):
+        assert assign(price_list_id) == CustomerPrices(customer, price_list_id, version)
         assert CustomerPriceList.objects.get().price_list_id == price_list_id
-    assert assign(None) == CustomerPrices(customer, None)
-    assert not CustomerPriceList.objects.exists()
+    assert assign(None) == CustomerPrices(customer, None, 3)
+    assert CustomerPriceList.objects.get().price_list_id is None
     diffs = AuditRecord.objects.filter(action="customer.assign_price_list").order_by("id")
     assert list(diffs.values_list("diff", flat=True)) == [
         f'{{"price_list_id":[null,{dealer}]}}',

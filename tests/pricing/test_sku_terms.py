@@ -13,7 +13,7 @@ from kontor.kernel.statements import read_all, read_rows
 from kontor.organization.models import Business
 from kontor.pricing.errors import PriceTooLarge
 from kontor.pricing.models import CustomerPriceList, Price, PriceList, TaxRate
-from kontor.pricing.queries import gather, price_lists_read, sku_terms_read
+from kontor.pricing.queries import gather, learns_wide, price_lists_read, sku_terms, sku_terms_read
 from kontor.pricing.types import PriceListTerms, SkuTerms
 from tests.world import TODAY, World, make_world
 
@@ -38,6 +38,10 @@ def price(world: World, sku: SKU, pack: str, micros: int, since: date, price_lis
     )
 
 
+def on_list(price_list: PriceList) -> PriceListTerms:
+    return PriceListTerms(price_list.pk, price_list.is_tax_inclusive, price_list.business_id, "")
+
+
 def another_list(world: World, code: str) -> PriceList:
     return PriceList.objects.create(business=world.business, code=code, name=code)
 
@@ -60,11 +64,11 @@ def test_codes_are_found_as_written(world: World) -> None:
 def test_the_price_of_a_pack_is_its_own_before_the_base_packs_times_the_factor(world: World) -> None:
     sku = world.sku("OIL", price_micros=1_300_000)
     case = terms("OIL")["OIL"].packs["CASE"]
-    assert terms("OIL")["OIL"].unit_price_micros(case, world.price_list.pk) == 24 * 1_300_000
+    assert terms("OIL")["OIL"].unit_price_micros(case, on_list(world.price_list), 0) == 24 * 1_300_000
     price(world, sku, "CASE", 30_000_000, date(2026, 1, 1))
-    assert terms("OIL")["OIL"].unit_price_micros(case, world.price_list.pk) == 24 * 1_300_000  # as read before
+    assert terms("OIL")["OIL"].unit_price_micros(case, on_list(world.price_list), 0) == 24 * 1_300_000  # as read before
     found = terms("OIL")["OIL"]
-    assert found.unit_price_micros(found.packs["CASE"], world.price_list.pk) == 30_000_000
+    assert found.unit_price_micros(found.packs["CASE"], on_list(world.price_list), 0) == 30_000_000
 
 
 def test_a_pack_without_its_own_or_a_base_price_has_none(world: World) -> None:
@@ -74,16 +78,16 @@ def test_a_pack_without_its_own_or_a_base_price_has_none(world: World) -> None:
     CustomerPriceList.objects.create(customer=customer, price_list=other)
     price(world, sku, "CASE", 30_000_000, date(2026, 1, 1), other)
     found = terms("OIL", customers=("C1",))["OIL"]
-    assert found.unit_price_micros(found.packs["CASE"], other.pk) == 30_000_000
-    assert found.unit_price_micros(found.packs["EA"], other.pk) is None
+    assert found.unit_price_micros(found.packs["CASE"], on_list(other), 0) == 30_000_000
+    assert found.unit_price_micros(found.packs["EA"], on_list(other), 0) is None
 
 
 def test_a_base_price_too_large_for_the_pack_is_refused(world: World) -> None:
     world.sku("GOLD", price_micros=10**15)
     gold = terms("GOLD")["GOLD"]
-    assert gold.unit_price_micros(gold.packs["EA"], world.price_list.pk) == 10**15
+    assert gold.unit_price_micros(gold.packs["EA"], on_list(world.price_list), 0) == 10**15
     with pytest.raises(PriceTooLarge):
-        gold.unit_price_micros(gold.packs["CASE"], world.price_list.pk)
+        gold.unit_price_micros(gold.packs["CASE"], on_list(world.price_list), 0)
 
 
 def test_another_pack_of_one_unit_does_not_stand_in_for_the_base_pack(world: World) -> None:
@@ -109,7 +113,7 @@ def test_the_price_is_the_latest_that_has_begun(world: World, on: date, micros: 
     price(world, sku, "EA", 1_200_000, date(2026, 4, 1))
     price(world, sku, "EA", 1_500_000, date(2026, 3, 1))
     found = terms("OIL", on=on)["OIL"]
-    assert found.unit_price_micros(found.packs["EA"], world.price_list.pk) == micros
+    assert found.unit_price_micros(found.packs["EA"], on_list(world.price_list), 0) == micros
 
 
 @pytest.mark.parametrize(
@@ -156,7 +160,7 @@ def test_the_lists_name_their_customers_and_say_whether_they_contain_the_tax(wor
     found = sorted(read_rows(price_lists_read(["C1", "C2"])), key=lambda row: row.price_list_id)
     assert found == [
         PriceListTerms(world.price_list.pk, False, world.business.pk, ""),
-        PriceListTerms(retail.pk, True, world.business.pk, "C1"),
+        PriceListTerms(retail.pk, True, world.business.pk, "C1", 1),
         PriceListTerms(default.pk, False, other.pk, ""),
     ]
 
@@ -168,4 +172,28 @@ def test_reading_terms_costs_the_same_statements_whatever_the_line_count(world: 
     codes = [f"S{number}" for number in range(skus)]
     with CaptureQueriesContext(connection) as captured:
         read_all([sku_terms_read(codes, TODAY, customer_codes=["C1"]), price_lists_read(["C1"])])
-    assert len(captured) == (1 if connection.vendor == "postgresql" else 2)
+    assert len(captured) == 1
+
+
+def test_a_process_learns_once_that_a_business_has_more_lists(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sku_terms, "_wide", set())
+    sku = world.sku("OIL", price_micros=1_000_000)
+    own = PriceList.objects.create(
+        business=world.business, code="OWN", name="Own", customer=world.customer("C1"), valid_until=TODAY
+    )
+    price(world, sku, "EA", 900_000, date(2026, 1, 1), own)
+    assert not learns_wide(read_rows(price_lists_read(["C1"])))
+    assert own.pk not in terms("OIL", customers=("C1",))["OIL"].base_pack().price_by_list
+    PriceList.objects.filter(is_default=True).update(is_wide=True)
+    assert learns_wide(read_rows(price_lists_read(["C1"])))
+    lists = read_rows(price_lists_read(["C1"]))
+    assert not learns_wide(lists)
+    assert {(row.price_list_id, row.rank) for row in lists} == {(world.price_list.pk, 3), (own.pk, 0)}
+    assert terms("OIL", customers=("C1",))["OIL"].base_pack().price_by_list[own.pk] == 900_000
+
+
+def test_a_business_without_a_default_list_is_read_wide(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sku_terms, "_wide", set())
+    CustomerPriceList.objects.create(customer=world.customer("C1"), price_list=world.price_list)
+    PriceList.objects.update(is_default=False)
+    assert learns_wide(read_rows(price_lists_read(["C1"])))

@@ -40,6 +40,26 @@ class DefaultTaken(Conflict):
     title = "The business has a default price list already"
 
 
+class ListInvalid(InvalidInput):
+    code = "price_list_invalid"
+    title = "The price list cannot be accepted as it is"
+
+
+class ListsOverlap(Conflict):
+    code = "price_lists_overlap"
+    title = "Two lists of one customer would hold on the same day"
+
+
+class CustomerUnknown(InvalidInput):
+    code = "customer_unknown"
+    title = "There is no such customer"
+
+
+class ChannelUnknown(NotFound):
+    code = "channel_unknown"
+    title = "There is no such channel"
+
+
 class PriceInvalid(InvalidInput):
     code = "price_invalid"
     title = "The price cannot be accepted as it is"
@@ -55,3 +75,13 @@ class PriceMissing(Conflict):
 
     code = "price_missing"
     title = "There is no price for this"
+
+
+class PriceBelowCost(InvalidInput):
+    code = "price_below_cost"
+    title = "The price is below what the goods cost to buy"
+
+
+class PricesOverlap(InvalidInput):
+    code = "prices_overlap"
+    title = "Two prices would hold on the same day"

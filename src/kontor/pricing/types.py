@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Final
+from datetime import date, datetime
+from typing import Annotated, Final, Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from kontor.kernel.wire import Incoming, told
 from kontor.pricing.errors import PriceTooLarge
@@ -60,20 +61,39 @@ class NamedPriceList(msgspec.Struct, frozen=True):
 
 
 class PriceListTerms(msgspec.Struct, frozen=True):
-    """Which list a customer buys from (`customer` "": the business's default)."""
+    """A list somebody may buy from, and why: see `choosing`, which fills in `own_list_id`.
+
+    `customer` and `channel` are codes, "" where the list is not theirs in particular.
+    """
 
     price_list_id: int
     is_tax_inclusive: bool
     business_id: int
     customer: str
+    rank: int = 3
+    channel: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    is_wide: bool = False
+    own_list_id: int | None = None
 
 
 class PackTerms(msgspec.Struct):
-    """A pack of exactly `factor` base units and what one of it costs on each list that prices it."""
+    """A pack of exactly `factor` base units and what one of it costs on each list that prices it.
+
+    `tiers_by_list` has (from how many base units, price) where larger lines cost something else.
+    """
 
     code: str
     factor: int
     price_by_list: dict[int, int]
+    tiers_by_list: dict[int, list[tuple[int, int]]] = {}
+
+    def price_on(self, price_list_id: int, quantity_base: int) -> int | None:
+        """The price of the highest tier that `quantity_base` reaches."""
+        tiers = self.tiers_by_list.get(price_list_id)
+        reached = max((tier for tier in tiers if tier[0] <= quantity_base), default=None) if tiers else None
+        return reached[1] if reached else self.price_by_list.get(price_list_id)
 
 
 class SkuTerms(msgspec.Struct):
@@ -93,15 +113,23 @@ class SkuTerms(msgspec.Struct):
         """The pack of factor 1 named as the base unit, which every SKU has."""
         return self.packs[self.base_unit]
 
-    def unit_price_micros(self, pack: PackTerms, price_list_id: int) -> int | None:
-        """The price of one `pack` on the list: its own, else the base pack's times the exact factor, else None.
+    def unit_price_micros(self, pack: PackTerms, price_list: PriceListTerms, quantity_base: int) -> int | None:
+        """The price of one `pack` in a line of `quantity_base`: on the customer's own list, else on the list chosen.
 
+        On a list the pack's own price counts, else the base pack's times the exact factor, else there is None.
         Raises PriceTooLarge when the price made of the base pack's is beyond what Kontor counts.
         """
-        price = pack.price_by_list.get(price_list_id)
+        if price_list.own_list_id is not None:
+            agreed = self._on_list(pack, price_list.own_list_id, quantity_base)
+            if agreed is not None:
+                return agreed
+        return self._on_list(pack, price_list.price_list_id, quantity_base)
+
+    def _on_list(self, pack: PackTerms, price_list_id: int, quantity_base: int) -> int | None:
+        price = pack.price_on(price_list_id, quantity_base)
         if price is not None:
             return price
-        base = self.base_pack().price_by_list.get(price_list_id)
+        base = self.base_pack().price_on(price_list_id, quantity_base)
         if base is None:
             return None
         if base * pack.factor > MOST_PRICE_MICROS:
@@ -116,31 +144,80 @@ SkuCode = Annotated[str, told(minLength=1, maxLength=40)]
 ShortCode = Annotated[str, told(minLength=1, maxLength=20)]
 ShortName = Annotated[str, told(minLength=1, maxLength=80)]
 DecimalText = Annotated[str, told(pattern=r"^\d{1,10}(\.\d{1,6})?$")]
+Kind = Literal["sale", "purchase"]
+Reason = Annotated[str, told(maxLength=200)]
 RateBp = Annotated[int, told(minimum=0, maximum=10_000)]
 
 
 class PriceListDraft(Incoming, frozen=True):
-    """A new price list of a business. The default one is for everybody who has no list of their own."""
+    """A new price list of a business. The default one is for everybody who is given no other.
+
+    `customer`: the code of the one customer it is made for. `kind` "purchase": what goods cost to buy.
+    """
 
     business_id: Key
     code: ShortCode
     name: ShortName
     is_tax_inclusive: bool = False
     is_default: bool = False
+    kind: Kind = "sale"
+    customer: str | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+class PriceListEdit(Incoming, frozen=True):
+    """What is to change of a price list. null: it has no first or last day."""
+
+    name: ShortName | UnsetType = UNSET
+    valid_from: date | UnsetType | None = UNSET
+    valid_until: date | UnsetType | None = UNSET
 
 
 class PriceDraft(Incoming, frozen=True):
-    """What one `pack` (none named: the base pack) costs from `valid_from` on, in major units, such as "31.20"."""
+    """What one `pack` (none named: the base pack) costs from `valid_from` on, in major units, such as "31.20".
+
+    `minimum_quantity` counts packs: the price holds for lines of that many and more. `valid_until` is its last day.
+    """
 
     sku: SkuCode
     unit_price: DecimalText
     valid_from: date
     pack: ShortCode | None = None
+    minimum_quantity: str | int = 0
+    valid_until: date | UnsetType | None = UNSET
+    reason: Reason = ""
+
+
+class PricePut(Incoming, frozen=True):
+    """A price of a list kept elsewhere, found by list, SKU, pack, minimum quantity and first day.
+
+    What is left out stays as it is; `unit_price` is needed where the price is new. `minimum_quantity` counts packs: the
+    price holds for lines of that many and more. `valid_until` is its last day; null: until the next one begins.
+    `currency` is only compared with the list's.
+    """
+
+    price_list: ShortCode
+    sku: SkuCode
+    valid_from: date
+    unit_price: DecimalText | UnsetType = UNSET
+    pack: ShortCode | None = None
+    minimum_quantity: str | int = 0
+    valid_until: date | UnsetType | None = UNSET
+    currency: str | None = None
+    reason: Reason = ""
 
 
 class PriceListAssignment(Incoming, frozen=True):
-    """The list a customer buys from; null: the business's default again."""
+    """The list a customer is given; null: the channel's or the business's default again."""
 
+    price_list_id: Key | None
+
+
+class ChannelAssignment(Incoming, frozen=True):
+    """The list of a business that a channel is given; null: the business's default again."""
+
+    business_id: Key
     price_list_id: Key | None
 
 
@@ -163,6 +240,11 @@ class PriceListItem(msgspec.Struct, frozen=True):
     is_tax_inclusive: bool
     is_default: bool
     version: int
+    kind: str = "sale"
+    currency: str = ""
+    customer: str | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 class PricesSet(msgspec.Struct, frozen=True):
@@ -173,15 +255,50 @@ class PricesSet(msgspec.Struct, frozen=True):
     changed: int
 
 
+Verdict = Literal["created", "updated", "unchanged", "refused"]
+
+
+class PutPrice(msgspec.Struct, frozen=True):
+    """What became of one row, in the order sent; `reason` and `field` only where it is refused."""
+
+    price_list: str
+    sku: str
+    pack: str | None
+    verdict: Verdict
+    reason: str | None = None
+    field: str | None = None
+
+
+class PutPrices(msgspec.Struct, frozen=True):
+    items: tuple[PutPrice, ...]
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+
+
 class CustomerPrices(msgspec.Struct, frozen=True):
-    """Which list a customer buys from; None: the business's default."""
+    """Which list a customer is given; None: its channel's or the business's default. Version 0: never given one."""
 
     customer_id: int
     price_list_id: int | None
+    version: int = 0
+
+
+class ChannelPrices(msgspec.Struct, frozen=True):
+    """Which list of a business a channel is given; None: the business's default. Version 0: never given one."""
+
+    channel: str
+    business_id: int
+    price_list_id: int | None
+    version: int = 0
 
 
 class PriceItem(msgspec.Struct, frozen=True):
-    """One price row of a list, valid from a day until the next one of the same pack begins."""
+    """One price row of a list, valid from a day until its last or until the next one of the same tier begins.
+
+    `minimum_quantity` counts packs; "0": whatever the quantity.
+    """
 
     id: int
     sku: str
@@ -189,6 +306,23 @@ class PriceItem(msgspec.Struct, frozen=True):
     factor: int
     unit_price: str
     valid_from: date
+    valid_until: date | None = None
+    minimum_quantity: str = "0"
+
+
+class PriceAsOf(msgspec.Struct, frozen=True):
+    """A price that held on a day, as it was known: on which list, for how many packs, and since when it was known."""
+
+    price_list: str
+    kind: str
+    currency: str
+    pack: str
+    factor: int
+    minimum_quantity: str
+    unit_price: str
+    valid_from: date
+    valid_until: date | None
+    recorded_at: datetime
 
 
 class TaxRateItem(msgspec.Struct, frozen=True):
@@ -196,6 +330,13 @@ class TaxRateItem(msgspec.Struct, frozen=True):
     tax_class: str
     valid_from: date
     rate_bp: int
+
+
+class TierPrice(msgspec.Struct, frozen=True):
+    """What one pack costs in lines of `minimum_quantity` packs and more."""
+
+    minimum_quantity: str
+    unit_price: str
 
 
 class PackPrice(msgspec.Struct, frozen=True):
@@ -210,12 +351,14 @@ class PackPrice(msgspec.Struct, frozen=True):
     unit_price: str | None
     source: str
     tax_rate_bp: int | None
+    tiers: tuple[TierPrice, ...] = ()
 
 
 class Quote(msgspec.Struct, frozen=True):
-    """The prices of some SKUs for one customer on one day, from `price_list_id`."""
+    """The prices of some SKUs for one customer on one day, from its own list where that has one, else the other."""
 
     price_list_id: int
     is_tax_inclusive: bool
     currency: str
     items: tuple[PackPrice, ...]
+    own_list_id: int | None = None

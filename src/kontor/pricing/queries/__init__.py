@@ -1,9 +1,21 @@
-from kontor.pricing.queries.price_lists import list_price_lists, list_prices, list_tax_rates, price_list_detail
+from kontor.pricing.queries.price_history import prices_as_believed, prices_as_known
+from kontor.pricing.queries.price_lists import (
+    channel_prices,
+    customer_prices,
+    list_price_lists,
+    list_prices,
+    list_tax_rates,
+    price_list_detail,
+    prices_in,
+)
 from kontor.pricing.queries.quotes import list_for, quote
-from kontor.pricing.queries.sku_terms import gather, named_lists_read, price_lists_read, sku_terms_read
+from kontor.pricing.queries.sku_terms import gather, learns_wide, named_lists_read, price_lists_read, sku_terms_read
 
 __all__ = [
+    "channel_prices",
+    "customer_prices",
     "gather",
+    "learns_wide",
     "list_for",
     "list_price_lists",
     "list_prices",
@@ -11,6 +23,9 @@ __all__ = [
     "named_lists_read",
     "price_list_detail",
     "price_lists_read",
+    "prices_as_believed",
+    "prices_as_known",
+    "prices_in",
     "quote",
     "sku_terms_read",
 ]

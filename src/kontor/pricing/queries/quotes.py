@@ -4,45 +4,75 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from kontor.access.types import Actor
 from kontor.kernel.money import decimal_from_micros
+from kontor.kernel.quantity import quantity_text
 from kontor.kernel.statements import read_all
 from kontor.organization.queries import business_detail
+from kontor.pricing.choosing import chosen_list
 from kontor.pricing.errors import PriceMissing
-from kontor.pricing.queries.sku_terms import gather, price_lists_read, sku_terms_read
-from kontor.pricing.types import PackPrice, PackTerms, PriceListTerms, Quote, SkuTerms
+from kontor.pricing.queries.sku_terms import gather, learns_wide, price_lists_read, sku_terms_read
+from kontor.pricing.types import PackPrice, PackTerms, PriceListTerms, Quote, SkuTerms, TierPrice
 
 
 def quote(*, skus: Sequence[str], customer: str | None, business_id: int, on: date, actor: Actor) -> Quote:
-    """Every pack of these SKUs with its price on the customer's list, else on the business's default.
+    """Every pack of these SKUs with its price on the list that counts for the customer (`choosing`), and its tiers.
 
     SKUs that do not exist are left out; a pack without a price says so. Raises BusinessUnknown, and PriceMissing when
     the business has no list for this customer.
     """
     business = business_detail(business_id, actor=actor)
     customers = [] if customer is None else [customer]
-    rows, lists = read_all([sku_terms_read(skus, on, customer_codes=customers), price_lists_read(customers)])
-    terms = list_for(customer, business_id, lists)
+
+    def read() -> list[list[Any]]:
+        return read_all([sku_terms_read(skus, on, customer_codes=customers), price_lists_read(customers)])
+
+    rows, lists = read()
+    if learns_wide(lists):
+        rows, lists = read()
+    terms = list_for(customer, business_id, lists, on)
     items = [
-        _pack_price(sku, pack, terms.price_list_id)
+        _pack_price(sku, pack, terms)
         for sku in gather(rows).values()
         for pack in sorted(sku.packs.values(), key=lambda pack: (pack.factor, pack.code))
     ]
-    return Quote(terms.price_list_id, terms.is_tax_inclusive, business.currency, tuple(items))
+    return Quote(terms.price_list_id, terms.is_tax_inclusive, business.currency, tuple(items), terms.own_list_id)
 
 
-def list_for(customer: str | None, business_id: int, lists: Sequence[PriceListTerms]) -> PriceListTerms:
-    """The customer's own list if it is one of this business, else the business's default. Raises PriceMissing."""
-    mine = {terms.customer: terms for terms in lists if terms.business_id == business_id}
-    terms = mine.get(customer or "") or mine.get("")
+def list_for(customer: str | None, business_id: int, lists: Sequence[PriceListTerms], on: date) -> PriceListTerms:
+    """The list chosen for the customer. Raises PriceMissing where the business has none."""
+    terms = chosen_list(lists, business_id=business_id, customer=customer, on=on)
     if terms is None:
         raise PriceMissing("The business has no default price list; make one first.")
     return terms
 
 
-def _pack_price(sku: SkuTerms, pack: PackTerms, price_list_id: int) -> PackPrice:
-    micros = sku.unit_price_micros(pack, price_list_id)
-    source = "none" if micros is None else "pack" if price_list_id in pack.price_by_list else "base"
+def _pack_price(sku: SkuTerms, pack: PackTerms, terms: PriceListTerms) -> PackPrice:
+    micros = sku.unit_price_micros(pack, terms, 0)
+    lists = [terms.price_list_id] if terms.own_list_id is None else [terms.own_list_id, terms.price_list_id]
+    counting = next((id_ for id_ in lists if pack.price_by_list.keys() & {id_} or _base_has(sku, id_)), None)
+    source = "none" if micros is None else "pack" if counting in pack.price_by_list else "base"
     price = None if micros is None else str(decimal_from_micros(micros))
-    return PackPrice(sku.code, pack.code, pack.factor, price, source, sku.tax_rate_bp)
+    return PackPrice(sku.code, pack.code, pack.factor, price, source, sku.tax_rate_bp, _tiers(sku, pack, terms))
+
+
+def _base_has(sku: SkuTerms, price_list_id: int) -> bool:
+    return price_list_id in sku.base_pack().price_by_list
+
+
+def _tiers(sku: SkuTerms, pack: PackTerms, terms: PriceListTerms) -> tuple[TierPrice, ...]:
+    """What a pack costs from each quantity on at which that changes."""
+    told, before = [], sku.unit_price_micros(pack, terms, 0)
+    for quantity in sorted(_thresholds(sku.base_pack(), terms) | _thresholds(pack, terms)):
+        price = sku.unit_price_micros(pack, terms, quantity)
+        if price is not None and price != before:
+            told.append(TierPrice(quantity_text(quantity, pack.factor), str(decimal_from_micros(price))))
+        before = price
+    return tuple(told)
+
+
+def _thresholds(pack: PackTerms, terms: PriceListTerms) -> set[int]:
+    lists = (terms.own_list_id, terms.price_list_id)
+    return {quantity for id_ in lists if id_ for quantity, _ in pack.tiers_by_list.get(id_, ())}
