@@ -16,7 +16,9 @@ from kontor.inventory.operations import (
     reject_adjustment,
     set_adjustment_policy,
 )
+from kontor.inventory.queries.documents import adjustment_policy
 from kontor.inventory.schemas import AdjustmentAnswer, ReceiptLine, StockReceipt
+from kontor.kernel.errors import PreconditionFailed
 from kontor.kernel.models import IdempotencyKey
 from tests.inventory.desk import (
     adjust,
@@ -281,6 +283,31 @@ def test_the_limit_is_the_businesss_own_and_audited(world):
     ]
 
 
+def test_limits_are_set_only_as_they_were_read(world):
+    business = world.business.code
+
+    def put(version: int) -> int:
+        policy = set_adjustment_policy(
+            business=business,
+            approval_quantity_base=version + 5,
+            approval_value_minor=None,
+            version=version,
+            actor=world.actor,
+            now=NOW,
+        )
+        assert policy == adjustment_policy(actor=world.actor, business=business)
+        return policy.version
+
+    assert adjustment_policy(actor=world.actor, business=business).version == 0
+    assert put(0) == 1
+    assert put(1) == 2
+    for stale in (0, 1, 3):
+        with pytest.raises(PreconditionFailed):
+            put(stale)
+    assert adjustment_policy(actor=world.actor, business=business).approval_quantity_base == 6
+    assert AuditRecord.objects.filter(action="stock.set_adjustment_policy").count() == 2
+
+
 @pytest.mark.parametrize("size", [1, 40])
 def test_a_batch_costs_a_constant_number_of_statements(world, size):
     drafts = [
@@ -289,7 +316,7 @@ def test_a_batch_costs_a_constant_number_of_statements(world, size):
     ]
     with CaptureQueriesContext(connection) as queries:
         adjust(world, *drafts)
-    assert len(queries) == (22 if connection.vendor == "sqlite" else 13)
+    assert len(queries) == (19 if connection.vendor == "sqlite" else 13)
     assert world.stock("RICE") == (10 + size, 0)
     assert_ledger_proves_levels()
 

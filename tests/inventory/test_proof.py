@@ -85,9 +85,18 @@ def test_a_reversal_that_takes_back_something_else_is_found(world):
     reversal = reverse_posting(posting_id=receipt.id, reason="twice", actor=world.actor, now=NOW)
     assert differences() == []
     level = world.level("RICE")
-    StockMovement.objects.create(posting_id=reversal.id, level=level, on_hand_delta=-1)
-    StockLevel.objects.filter(pk=level.pk).update(on_hand=level.on_hand - 1)
+    value = level.value_micros - level.average_cost_micros
+    StockMovement.objects.create(
+        posting_id=reversal.id, level=level, on_hand_delta=-1, value_delta_micros=-level.average_cost_micros
+    )
+    StockLevel.objects.filter(pk=level.pk).update(on_hand=level.on_hand - 1, value_micros=value)
     assert [(item.kind, item.expected, item.found) for item in differences()] == [("reversal", "-5", "-6")]
+
+
+def test_an_average_that_does_not_follow_from_the_value_is_found(world):
+    level = world.level("RICE")
+    StockLevel.objects.filter(pk=level.pk).update(average_cost_micros=level.average_cost_micros + 1)
+    assert [(item.kind, item.found) for item in differences()] == [("average_cost", str(level.average_cost_micros + 1))]
 
 
 def test_transit_that_holds_other_than_its_open_transfers_is_found(world):
@@ -130,5 +139,5 @@ def test_the_proof_costs_the_same_number_of_queries_whatever_the_ledgers_length(
 ):
     for _ in range(postings):
         world.receive("OIL", 1)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert differences() == []

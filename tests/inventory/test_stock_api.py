@@ -108,9 +108,12 @@ def test_issue_dispose_return_and_reverse(world, keeper):
 def test_an_adjustment_over_the_limit_waits_for_the_approver(world, keeper):
     received(world, keeper)
     owner, approver = client_as(world, "owner"), client_as(world, "approver")
-    policy = send(owner, "PUT", f"{API}adjustment-policies/{world.business.code}", {"approval_quantity_base": 5})
-    assert policy.status_code == 200
-    assert keeper.get(f"{API}adjustment-policies/{world.business.code}").json() == policy.json()
+    path = f"{API}adjustment-policies/{world.business.code}"
+    policy = send(owner, "PUT", path, {"approval_quantity_base": 5}, version=0)
+    assert (policy.status_code, policy["ETag"]) == (200, '"1"')
+    assert refusal(send(owner, "PUT", path, {"approval_quantity_base": 500}, version=0)) == (412, "version_mismatch")
+    assert keeper.get(path).json() == policy.json()
+    assert keeper.get(path)["ETag"] == '"1"'
     body = {"location": world.location.code, "note": "counted", "lines": [{"sku": "OIL", "quantity": -6}]}
     draft = post(keeper, "stock-adjustments", body)
     assert (draft["state"], world.stock("OIL")) == ("draft", (48, 0))
@@ -128,7 +131,8 @@ def test_an_adjustment_over_the_limit_waits_for_the_approver(world, keeper):
 
 def test_who_made_a_draft_does_not_approve_it(world):
     owner = client_as(world, "owner")
-    send(owner, "PUT", f"{API}adjustment-policies/{world.business.code}", {"approval_quantity_base": 0})
+    limits = {"approval_quantity_base": 0}
+    send(owner, "PUT", f"{API}adjustment-policies/{world.business.code}", limits, version=0)
     body = {"location": world.location.code, "note": "counted", "lines": [{"sku": "OIL", "quantity": 1}]}
     draft = post(owner, "stock-adjustments", body)
     refused = send(owner, "POST", f"{API}stock-adjustments/{draft['id']}/approve")

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 import msgspec
 
+from kontor.inventory.costs import Cost
+
 
 class LocationDetail(msgspec.Struct, frozen=True):
     id: int
@@ -35,8 +37,8 @@ class StockRow(msgspec.Struct, frozen=True):
     reorder_point: int | None
     reorder_quantity: int | None
     is_low: bool
-    average_cost: str | None
-    value: str | None
+    average_cost: Cost | None
+    value: Cost | None
 
 
 class StockOfSku(msgspec.Struct, frozen=True):
@@ -58,7 +60,21 @@ class StockAt(msgspec.Struct, frozen=True):
     location: str
     on_hand: int
     reserved: int
-    value: str | None
+    value: Cost | None
+
+
+class CostAt(msgspec.Struct, frozen=True):
+    """How much of a SKU was at a location at some time and what a base unit was worth: its value / its quantity.
+
+    Null where costs are hidden or nothing was there.
+    """
+
+    location: str
+    on_hand: int
+    reserved: int
+    available: int
+    unit_cost: Cost | None
+    value: Cost | None
 
 
 class MovementEntry(msgspec.Struct, frozen=True):
@@ -89,8 +105,8 @@ class MovementEntry(msgspec.Struct, frozen=True):
     on_hand_delta: int
     reserved_delta: int
     on_hand_after: int | None
-    unit_cost: str | None
-    value: str | None
+    unit_cost: Cost | None
+    value: Cost | None
     is_oversold: bool
     reverses_id: int | None
 
@@ -107,7 +123,7 @@ class ReasonTotal(msgspec.Struct, frozen=True):
     quantity_in: int
     quantity_out: int
     quantity_net: int
-    value: str | None
+    value: Cost | None
 
 
 class AdjustmentListRow(msgspec.Struct, frozen=True):

@@ -42,6 +42,12 @@ def value_issue_at(
     return Valued(unit_cost_micros, value_delta, average_cost_micros, after * average_cost_micros - value_after)
 
 
+def value_correction(*, on_hand: int, value_micros: int, unit_cost_micros: int) -> Valued:
+    """What is there becomes worth `unit_cost_micros` a unit; the difference is booked as a variance."""
+    assert on_hand > 0
+    return Valued(unit_cost_micros, 0, unit_cost_micros, on_hand * unit_cost_micros - value_micros)
+
+
 def value_receipt(*, on_hand: int, value_micros: int, quantity: int, unit_cost_micros: int) -> Valued:
     """Goods in at `unit_cost_micros`. `quantity` is positive, `on_hand` and `value_micros` are before it."""
     assert quantity > 0

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
 from kontor.access.types import Actor
+from kontor.kernel.masking import masked
 from kontor.kernel.money import decimal_from_micros
 
-#: Whoever takes goods in knows what they cost; whoever audits must.
-SEES_COSTS: Final = frozenset({"stock.receive", "audit.read"})
+#: The right to see what goods cost; the shapes on the wire name it too (kernel.masking).
+SEES_COSTS: Final = "costs.read"
+Cost = Annotated[str, masked(SEES_COSTS)]
 
 
 class CostView(msgspec.Struct, frozen=True):
@@ -18,7 +20,7 @@ class CostView(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, actor: Actor) -> CostView:
-        return cls(bool(SEES_COSTS & actor.rights))
+        return cls(actor.may(SEES_COSTS))
 
     def shown(self, micros: int) -> str | None:
         """The amount in the currency's unit; None for whom it is hidden."""

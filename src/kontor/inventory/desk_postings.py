@@ -124,6 +124,8 @@ def reversal_request(head: PostingHead, lines: Sequence[PostedLine], *, reason: 
     if closed:
         raise TransitionRefused(f"{', '.join(closed)} is closed.", locations=closed)
     moved = [line for line in lines if line.on_hand_delta]
+    if not moved:
+        raise TransitionRefused("It moved no goods; correct the cost once more.", kind=head.kind)
     return PostingRequest(
         kind=head.kind,
         branch_id=head.branch_id,

@@ -66,6 +66,11 @@ class StockInvalid(InvalidInput):
     code = "stock_invalid"
 
 
+class AlreadyOpened(Conflict):
+    code = "already_opened"
+    title = "The opening stock stands already, with something else"
+
+
 class NotStocked(InvalidInput):
     code = "not_stocked"
     title = "A service moves no stock"

@@ -22,7 +22,7 @@ class ShortagePolicy(models.TextChoices):
     ACCEPT = "accept", "accept and flag (the sale has happened)"
 
 
-class Location(models.Model):
+class Location(Kept):
     """Where stock is kept."""
 
     branch = models.ForeignKey("organization.Branch", models.PROTECT, related_name="+")
@@ -84,7 +84,9 @@ class StockPosting(AppendOnly):
     """One document in the stock journal; its lines are movements."""
 
     kind = models.CharField(max_length=12, choices=PostingKind.choices)
-    branch = models.ForeignKey("organization.Branch", models.PROTECT, related_name="+", db_index=False)
+    branch = models.ForeignKey(  # no constraint: every posting would lock the same row (ADR 7)
+        "organization.Branch", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     reference = models.CharField(max_length=60, default="", blank=True)  # the document's number, for people
     reason = models.CharField(max_length=200, default="", blank=True)
     occurred_at = models.DateTimeField()  # when it happened
@@ -185,6 +187,7 @@ class AdjustmentPolicy(models.Model):
     business = models.OneToOneField("organization.Business", models.PROTECT, related_name="+", primary_key=True)
     approval_quantity_base = models.BigIntegerField(null=True)
     approval_value_minor = models.BigIntegerField(null=True)
+    version = models.IntegerField(default=1, db_default=1)
 
 
 class TransferState(models.TextChoices):

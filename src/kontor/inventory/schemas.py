@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
 from kontor.inventory import reasons
+from kontor.inventory.costs import Cost
 from kontor.kernel.refusals import Refusal
-from kontor.kernel.wire import Incoming
+from kontor.kernel.wire import Incoming, told
 
 Number = int | str
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
@@ -31,7 +32,7 @@ class ReceiptLine(Incoming, frozen=True):
 
     sku: Code
     quantity: Number
-    unit_cost: str
+    unit_cost: Cost
     pack: str | None = None
 
 
@@ -237,11 +238,12 @@ class TransferAnswer(msgspec.Struct, frozen=True):
 
 
 class AdjustmentPolicyDetail(msgspec.Struct, frozen=True):
-    """A business's limits; null: no limit of that sort."""
+    """A business's limits; null: no limit of that sort. Version 0: they were never set."""
 
     business: str
     approval_quantity_base: int | None
     approval_value_minor: int | None
+    version: int = 0
 
 
 class ReorderAnswer(msgspec.Struct, frozen=True):
@@ -254,3 +256,78 @@ class LocationAnswer(msgspec.Struct, frozen=True):
     id: int
     code: str
     version: int
+
+
+class StockPut(Incoming, frozen=True):
+    """Opening stock of one SKU at a location, in packs (none named: the base pack), each at `unit_cost`.
+
+    `on` is the business day as of whose beginning it is counted; without it, now. `lot` names one that is there.
+    """
+
+    location: str
+    sku: str
+    quantity: Number
+    unit_cost: Cost
+    pack: str | None = None
+    on: date | None = None
+    lot: str | None = None
+
+
+class StocksPut(Incoming, frozen=True):
+    """Opening stock of a list kept elsewhere; each row gets its verdict."""
+
+    items: Annotated[tuple[StockPut, ...], told(minItems=1, maxItems=50_000)]
+
+
+class PutStockItem(msgspec.Struct, frozen=True):
+    """What became of one row, in the order sent; `reason` and `field` only where it is refused."""
+
+    location: str
+    sku: str
+    verdict: Literal["created", "unchanged", "refused"]
+    reason: str | None = None
+    field: str | None = None
+
+
+class PutStock(msgspec.Struct, frozen=True):
+    """`posting_ids`: one opening posting for each location that got something."""
+
+    items: tuple[PutStockItem, ...]
+    posting_ids: tuple[int, ...]
+    created: int
+    unchanged: int
+    refused: int
+
+
+class CostLine(Incoming, frozen=True):
+    """What one `pack` (none named: the base pack) of a SKU is worth, in the business's currency."""
+
+    sku: Code
+    unit_cost: Cost
+    pack: str | None = None
+
+
+class CostCorrection(Incoming, frozen=True):
+    """What goods at a location are worth from now on, and why. Nothing moves."""
+
+    location: Code
+    lines: tuple[CostLine, ...]
+    note: Note
+    reference: Reference = ""
+
+
+class CorrectedCost(msgspec.Struct, frozen=True):
+    """What a base unit was worth before and is now, and by how much the value of what is there changed."""
+
+    sku: str
+    on_hand: int
+    old_unit_cost: Cost
+    unit_cost: Cost
+    variance: Cost
+
+
+class CostAnswer(msgspec.Struct, frozen=True):
+    """`id` None: every cost was so before."""
+
+    id: int | None
+    lines: tuple[CorrectedCost, ...]

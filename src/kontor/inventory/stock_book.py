@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from kontor.inventory.costing import value_issue, value_issue_at, value_receipt
+from kontor.inventory.costing import value_correction, value_issue, value_issue_at, value_receipt
 from kontor.inventory.types import LevelState, LineRequest, PostingRequest, Short
 from kontor.kernel.attempts import NeedsLocks
 from kontor.kernel.quantity import QuantityInvalid
@@ -35,7 +35,11 @@ class MovementRow(msgspec.Struct, frozen=True):
 
 
 class LevelChange(msgspec.Struct):
-    """What all accepted documents together do to one level, and what must still be true of it when they do."""
+    """What all accepted documents together do to one level, and what must still be true of it when they do.
+
+    `is_fact`: takes what is not there. Only under the lock: without it a fact that was decided as covered must be so,
+    or what it oversells would be named by nobody.
+    """
 
     id: int
     label: str
@@ -99,7 +103,8 @@ class StockBook:
         for line in lines:
             level = self._levels[line.location_id, line.sku_id]
             cost = level.average_cost_micros if line.unit_cost_micros is None else line.unit_cost_micros
-            if abs(line.on_hand_delta) * cost > MOST_VALUE_MICROS:
+            corrected = 0 if line.corrected_cost_micros is None else level.on_hand * line.corrected_cost_micros
+            if abs(line.on_hand_delta) * cost > MOST_VALUE_MICROS or corrected > MOST_VALUE_MICROS:
                 raise QuantityInvalid(f"{level.sku_code}: this is worth more than Kontor counts in one line.")
 
     def _only_holds_locked(self, request: PostingRequest) -> bool:
@@ -109,7 +114,7 @@ class StockBook:
         for line in request.lines:
             if line.on_hand_delta > 0 or (line.on_hand_delta and line.unit_cost_micros is not None):
                 return True
-            if line.on_hand_delta > line.reserved_delta:
+            if line.on_hand_delta > line.reserved_delta or line.corrected_cost_micros is not None:
                 return True
         return request.is_fact and any((line.location_id, line.sku_id) not in self._levels for line in request.lines)
 
@@ -137,9 +142,9 @@ class StockBook:
 
     def _move(self, line: LineRequest, posting_id: int, *, is_fact: bool) -> None:
         level = self._levels[line.location_id, line.sku_id]
-        change = self._change(level, is_fact=is_fact)
+        change = self._change(level, is_fact=is_fact and self._is_locked)
         unit_cost = value_delta = variance = 0
-        if line.on_hand_delta:
+        if line.on_hand_delta or line.corrected_cost_micros is not None:
             unit_cost, value_delta, average, variance = self._valued(level, line)
             change.average_cost_micros = level.average_cost_micros = average
         level.on_hand += line.on_hand_delta
@@ -149,12 +154,17 @@ class StockBook:
         change.reserved_delta += line.reserved_delta
         change.value_delta_micros += value_delta + variance
         deltas = (line.on_hand_delta, line.reserved_delta, unit_cost, value_delta)
-        self.movements.append(MovementRow(posting_id, level.id, line.lot_id, line.reason_code, *deltas))
+        if line.corrected_cost_micros is None:
+            self.movements.append(MovementRow(posting_id, level.id, line.lot_id, line.reason_code, *deltas))
         if variance:
             self.movements.append(MovementRow(posting_id, level.id, None, line.reason_code, 0, 0, 0, variance))
 
     def _valued(self, level: LevelState, line: LineRequest) -> tuple[int, int, int, int]:
         average = level.average_cost_micros
+        if line.corrected_cost_micros is not None:
+            return value_correction(
+                on_hand=level.on_hand, value_micros=level.value_micros, unit_cost_micros=line.corrected_cost_micros
+            )
         cost = average if line.unit_cost_micros is None else line.unit_cost_micros
         if line.on_hand_delta < 0 and line.unit_cost_micros is None:
             return value_issue(quantity=-line.on_hand_delta, average_cost_micros=average)

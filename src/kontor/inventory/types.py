@@ -11,6 +11,7 @@ class LineRequest(msgspec.Struct, frozen=True):
     """One wanted movement. `unit_cost_micros` None: at the level's average cost.
 
     Given for goods going out, exactly those goods leave that came in at that cost (a reversal, an arrived transfer).
+    `corrected_cost_micros` moves nothing: what is there is worth that much a unit from now on.
     """
 
     location_id: int
@@ -20,6 +21,7 @@ class LineRequest(msgspec.Struct, frozen=True):
     unit_cost_micros: int | None = None
     reason_code: int = 0
     lot_id: int | None = None
+    corrected_cost_micros: int | None = None
 
 
 class PostingRequest(msgspec.Struct, frozen=True):

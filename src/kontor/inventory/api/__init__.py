@@ -8,6 +8,7 @@ from kontor.inventory.api.adjustments import (
 )
 from kontor.inventory.api.documents import DisposalsView, IssuesView, ReceiptsView, ReturnsView, ReversalView
 from kontor.inventory.api.locations import LocationsView, LocationView, ReorderPointsView
+from kontor.inventory.api.opening import CostCorrectionsView, PutStockView
 from kontor.inventory.api.stock import MovementReportView, MovementsView, StockOfSkuView, StockView
 from kontor.inventory.api.transfers import TransferReceiveView, TransfersView, TransferView
 
@@ -17,12 +18,14 @@ __all__ = [
     "AdjustmentView",
     "AdjustmentsView",
     "ApproveView",
+    "CostCorrectionsView",
     "DisposalsView",
     "IssuesView",
     "LocationView",
     "LocationsView",
     "MovementReportView",
     "MovementsView",
+    "PutStockView",
     "ReceiptsView",
     "RejectView",
     "ReorderPointsView",

@@ -51,7 +51,7 @@ from kontor.kernel.quantity import QuantityInvalid
 from kontor.kernel.query_string import optional_choice, optional_text, refuse_unknown
 from kontor.kernel.refusals import Refused
 from kontor.kernel.views import ApiView
-from kontor.kernel.wire import Page, cursor, decode, known_id, page_size, respond
+from kontor.kernel.wire import Page, cursor, decode, if_match, known_id, page_size, respond
 
 _AT: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 _DRAFT: Final = AdjustmentDraft(
@@ -217,11 +217,13 @@ class AdjustmentPolicyView(ApiView):
         summary="From which size on adjustments need a second person",
         tags=["stock adjustments"],
         response=AdjustmentPolicyDetail,
-        answer=AdjustmentPolicyDetail("NORTH", 50, 10_000),
+        etag=True,
+        answer=AdjustmentPolicyDetail("NORTH", 50, 10_000, 1),
         problems=[DocumentUnknown],
     )
     def get(self, request: HttpRequest, business: str) -> HttpResponse:
-        return respond(adjustment_policy(actor=actor_of(request), business=business))
+        policy = adjustment_policy(actor=actor_of(request), business=business)
+        return respond(policy, version=policy.version)
 
     @operation(
         id="set_adjustment_policy",
@@ -230,20 +232,25 @@ class AdjustmentPolicyView(ApiView):
         request=AdjustmentLimits,
         response=AdjustmentPolicyDetail,
         idempotent=True,
+        if_match=True,
         example=AdjustmentLimits(50, 10_000),
-        answer=AdjustmentPolicyDetail("NORTH", 50, 10_000),
+        answer=AdjustmentPolicyDetail("NORTH", 50, 10_000, 2),
         problems=[DocumentUnknown, StockInvalid],
     )
     def put(self, request: HttpRequest, business: str) -> HttpResponse:
-        """Base units of all lines together, and their value at average cost in minor units; null: no such limit."""
+        """Base units of all lines together, and their value at average cost in minor units; null: no such limit.
+
+        The first time, the version to send is 0.
+        """
         call = call_of(request)
         limits = decode(request.body, AdjustmentLimits)
         policy = set_adjustment_policy(
             business=business,
             approval_quantity_base=limits.approval_quantity_base,
             approval_value_minor=limits.approval_value_minor,
+            version=if_match(request),
             actor=call.actor,
             now=call.now,
             key=call.key,
         )
-        return respond(policy)
+        return respond(policy, version=policy.version)

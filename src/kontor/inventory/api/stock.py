@@ -51,16 +51,21 @@ _ENTRY: Final = MovementEntry(
     is_oversold=False,
     reverses_id=None,
 )
+_FOUND: Final = (
+    "Only SKUs with these words, or parts of them, in name, code, brand, barcode or description, in spite of a typing"
+    " error: the 500 best."
+)
 _STOCK: Final = (
     *PAGE,
     Query("location", str, "Only at this location, by code."),
     Query("branch", str, "Only in this branch, by code."),
     Query("sku", str, "Only this SKU, by code."),
-    Query("text", str, "Only SKUs with this in code or name."),
+    Query("text", str, _FOUND),
     Query("low", str, "`true`: only what is at or below its reorder point.", choices=("true", "false")),
 )
 _PLACES: Final = (
     Query("sku", str, "Only this SKU, by code."),
+    Query("text", str, _FOUND),
     Query("location", str, "Only at this location, by code. With `sku` a stock card: `on_hand_after` is told."),
     Query("branch", str, "Only in this branch, by code."),
     Query("from_on", date, "From this business date on."),
@@ -81,7 +86,7 @@ _MOVEMENTS: Final = (
 class StockView(ApiView):
     @operation(
         id="list_stock",
-        summary="Stock levels by SKU code",
+        summary="Stock levels by SKU code, what a text finds best first",
         tags=["stock"],
         query=_STOCK,
         response=Page[StockRow],
@@ -163,4 +168,5 @@ def _filters(request: HttpRequest) -> MovementFilters:
         actor_id=optional_integer(request, "actor_id"),
         reason_code=integer(request, "reason_code", default=0, least=0, most=99) if has_reason else None,
         kind=optional_choice(request, "kind", tuple(PostingKind.values)),
+        text=optional_text(request, "text"),
     )

@@ -9,7 +9,9 @@ from kontor.inventory.models import AdjustmentPolicy
 from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.schemas import AdjustmentPolicyDetail
 from kontor.inventory.sql.desk import business_of_read
+from kontor.kernel.errors import PreconditionFailed
 from kontor.kernel.statements import read_rows
+from kontor.kernel.versions import write_version
 from kontor.kernel.wire import RequestKey
 
 
@@ -20,11 +22,13 @@ def set_adjustment_policy(
     approval_value_minor: int | None,
     actor: Actor,
     now: datetime,
+    version: int | None = None,
     key: RequestKey | None = None,
 ) -> AdjustmentPolicyDetail:
     """From which size on the business's adjustments need a second person. None: no limit of that sort.
 
-    `business` is its code. Raises NotFound where the actor works in none of its branches.
+    `business` is its code. `version` is what the limits were read with, 0 where none were set; None takes them as they
+    are. Raises NotFound where the actor works in none of its branches, StockInvalid, PreconditionFailed.
     """
     limits = {"approval_quantity_base": approval_quantity_base, "approval_value_minor": approval_value_minor}
     for field, limit in limits.items():
@@ -35,11 +39,17 @@ def set_adjustment_policy(
         found = [row.id for row in read_rows(business_of_read(business, sorted(actor.branch_ids)))]
         if not found:
             raise DocumentUnknown(f"There is no business {business!r} for you.", field="business")
-        before = AdjustmentPolicy.objects.filter(business_id=found[0]).values(*limits).first() or {}
-        AdjustmentPolicy.objects.update_or_create(business_id=found[0], defaults=limits)
+        rows = AdjustmentPolicy.objects.filter(business_id=found[0])
+        before = rows.values(*limits, "version").first() or {"version": 0}
+        if version is not None and version != before["version"]:
+            raise PreconditionFailed(version=before["version"])
+        if before["version"]:
+            newest = write_version(rows, version=before["version"], changes=limits)
+        else:
+            newest = AdjustmentPolicy.objects.create(business_id=found[0], **limits).version
         diff = {field: (before.get(field), limit) for field, limit in limits.items()}
         subject = f"inventory.adjustment_policy:{found[0]}"
         record_audit(action="stock.set_adjustment_policy", subject=subject, diff=diff, actor=actor, now=now)
-        return AdjustmentPolicyDetail(business, approval_quantity_base, approval_value_minor)
+        return AdjustmentPolicyDetail(business, approval_quantity_base, approval_value_minor, newest)
 
     return write_once(key, now, AdjustmentPolicyDetail, write)

@@ -104,9 +104,9 @@ def adjustment_policy(*, actor: Actor, business: str) -> AdjustmentPolicyDetail:
     found = read_rows(business_of_read(business, sorted(actor.branch_ids)))
     if not found:
         raise DocumentUnknown(f"There is no business {business!r} for you.")
-    limits = ("approval_quantity_base", "approval_value_minor")
-    values = AdjustmentPolicy.objects.filter(business_id=found[0].id).values(*limits).first()
-    return AdjustmentPolicyDetail(business, **values or dict.fromkeys(limits))
+    columns = ("approval_quantity_base", "approval_value_minor", "version")
+    limits = AdjustmentPolicy.objects.filter(business_id=found[0].id).values_list(*columns).first()
+    return AdjustmentPolicyDetail(business, *limits or (None, None, 0))
 
 
 def _transfers(actor: Actor) -> QuerySet[Any, Any]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from kontor.access.types import Actor
+from kontor.catalog.queries import sku_ids_found
 from kontor.inventory.answers import MovementEntry, ReasonTotal
 from kontor.inventory.costs import CostView
+from kontor.inventory.queries.stock import MOST_FOUND
 from kontor.inventory.reasons import NAMES
 from kontor.inventory.sql.movement_pages import (
     MovementFilters,
@@ -21,8 +25,9 @@ from kontor.kernel.wire import Page
 def list_movements(*, actor: Actor, filters: MovementFilters, cursor: int | None, limit: int) -> Page[MovementEntry]:
     """One page of the movements in the actor's branches, the last recorded first; a filter may name any of them.
 
-    `cursor` is the id the last page ended with. One read, whatever the page holds.
+    `cursor` is the id the last page ended with. One read, whatever the page holds; with a text three more.
     """
+    filters = _with_found(filters, actor)
     read = movements_page_read(filters, sorted(actor.branch_ids), before=cursor, limit=limit + 1)
     rows: list[MovementRow] = read_rows(read)
     costs = CostView.of(actor)
@@ -33,13 +38,23 @@ def list_movements(*, actor: Actor, filters: MovementFilters, cursor: int | None
 def movement_report(*, actor: Actor, filters: MovementFilters, cursor: int | None, limit: int) -> Page[ReasonTotal]:
     """What each SKU moved for each reason, summed over the actor's branches. Reversals count under their reason.
 
-    A page holds the sums of `limit` SKUs, none for a SKU that did not move; `cursor` is the last one's id. Two reads.
+    A page holds the sums of `limit` SKUs, none for a SKU that did not move; `cursor` is the last one's id. Two reads,
+    with a text three more.
     """
+    filters = _with_found(filters, actor)
     branch_ids = sorted(actor.branch_ids)
     skus = [row.id for row in read_rows(stocked_skus_read(filters, branch_ids, after=cursor, limit=limit + 1))]
     rows: list[ReasonSum] = read_rows(reason_sums_read(filters, branch_ids, skus[:limit]))
     costs = CostView.of(actor)
     return Page([_total(row, costs) for row in rows], str(skus[limit - 1]) if len(skus) > limit else None)
+
+
+def _with_found(filters: MovementFilters, actor: Actor) -> MovementFilters:
+    """With the SKUs that the filters' text finds, up to 500."""
+    if filters.text is None:
+        return filters
+    found = sku_ids_found(filters.text, actor=actor, most=MOST_FOUND)
+    return msgspec.structs.replace(filters, sku_ids=tuple(found))
 
 
 def _total(row: ReasonSum, costs: CostView) -> ReasonTotal:

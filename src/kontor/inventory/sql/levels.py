@@ -37,8 +37,13 @@ _GUARD = """(d.is_fact OR l.on_hand + d.on_hand_delta - l.reserved - d.reserved_
 
 _AVAILABLE_AFTER = "l.on_hand + d.on_hand_delta - l.reserved - d.reserved_delta"
 
+# A promise does not ask for the average it read, so it must leave alone what a receipt has made of it meanwhile.
+_AVERAGE_AFTER = (
+    "CASE WHEN d.average_cost_micros = d.read_average_micros THEN l.average_cost_micros ELSE d.average_cost_micros END"
+)
+
 _SET = f"""on_hand = l.on_hand + d.on_hand_delta, reserved = l.reserved + d.reserved_delta,
- value_micros = l.value_micros + d.value_delta_micros, average_cost_micros = d.average_cost_micros,
+ value_micros = l.value_micros + d.value_delta_micros, average_cost_micros = {_AVERAGE_AFTER},
  floor = CASE WHEN {_AVAILABLE_AFTER} < 0 THEN {_AVAILABLE_AFTER} ELSE 0 END"""
 
 

@@ -12,7 +12,10 @@ from kontor.kernel.statements import Id, Read, among, is_postgres, keys_text
 
 
 class MovementFilters(msgspec.Struct, frozen=True):
-    """Codes, not ids. Dates are business dates, both included; `reference` is the document's number."""
+    """Codes, not ids. Dates are business dates, both included; `reference` is the document's number.
+
+    `text` is words of name, code, brand, barcode or description; `sku_ids` is what it found.
+    """
 
     sku: str | None = None
     location: str | None = None
@@ -25,6 +28,8 @@ class MovementFilters(msgspec.Struct, frozen=True):
     actor_id: int | None = None
     reason_code: int | None = None
     kind: str | None = None
+    text: str | None = None
+    sku_ids: tuple[int, ...] | None = None
 
 
 class MovementRow(msgspec.Struct, frozen=True):
@@ -118,7 +123,7 @@ def movements_page_read(filters: MovementFilters, branch_ids: Sequence[int], *, 
 
 def stocked_skus_read(filters: MovementFilters, branch_ids: Sequence[int], *, after: int | None, limit: int) -> Read:
     """The first `limit` SKUs past the id `after` that have a level where the filters look."""
-    places = MovementFilters(sku=filters.sku, location=filters.location, branch=filters.branch)
+    places = MovementFilters(sku=filters.sku, location=filters.location, branch=filters.branch, sku_ids=filters.sku_ids)
     where, parameters = _conditions(places, branch_ids)
     sql = (
         "SELECT DISTINCT l.sku_id AS id FROM inventory_stocklevel l JOIN inventory_location p ON p.id = l.location_id"
@@ -155,6 +160,9 @@ def _conditions(filters: MovementFilters, branch_ids: Sequence[int]) -> tuple[li
         if value is not None:
             where.append(condition)
             parameters.append(str(value))
+    if filters.sku_ids is not None:
+        where.append(among("l.sku_id", int))
+        parameters.append(keys_text(filters.sku_ids))
     return where, parameters
 
 

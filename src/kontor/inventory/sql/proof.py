@@ -89,6 +89,15 @@ _ADJUSTMENTS: Final = """SELECT a.number AS subject, 'old and delta make new, wh
  THEN coalesce(n.old_on_hand + n.quantity_delta_base <> n.new_on_hand, true)
  WHEN a.state <> 'posted' THEN n.new_on_hand IS NOT NULL ELSE false END ORDER BY a.id, n.position"""
 
+# A receipt rounds the average: the value may be off by half a micro for each unit there was, and issues carry that on.
+_AVERAGES: Final = """SELECT p.code || ' ' || s.code AS subject,
+ 'about ' || (l.value_micros / l.on_hand) || ' micros a unit' AS expected,
+ CAST(l.average_cost_micros AS text) AS found
+ FROM inventory_stocklevel l JOIN inventory_location p ON p.id = l.location_id JOIN catalog_sku s ON s.id = l.sku_id
+ WHERE l.on_hand > 0 AND abs(l.value_micros - l.on_hand * l.average_cost_micros) * 2 > l.on_hand
+ AND abs(l.value_micros - l.on_hand * l.average_cost_micros) * 2 > (SELECT coalesce(sum(m.on_hand_delta), 0)
+ FROM inventory_stockmovement m WHERE m.level_id = l.id AND m.on_hand_delta > 0) ORDER BY l.id"""
+
 
 def _alerts(kind: str, holds: str) -> str:
     """Levels whose alert of this kind is open although its condition does not hold, or the other way round."""
@@ -107,6 +116,7 @@ _QUESTIONS: Final = {
     "reversal": (_REVERSALS, "The reversal does not take back what was posted; adjust the rest."),
     "in_transit": (_TRANSIT, "Transit holds other goods than its open transfers say; compare their postings."),
     "adjustment_line": (_ADJUSTMENTS, "The document says other than the ledger did; the ledger is right."),
+    "average_cost": (_AVERAGES, "Correct the cost of these goods to what they are worth (correct-cost)."),
     "low_stock_alert": (
         _alerts("low_stock", "coalesce(l.on_hand - l.reserved <= l.reorder_point, false)"),
         "Set the reorder point once more: that opens or resolves the alert.",

@@ -8,17 +8,24 @@ from typing import Final
 
 import msgspec
 
-from kontor.kernel.statements import Read, among, instant_text, is_postgres, keys_text
+from kontor.kernel.statements import Read, among, instant_text, is_postgres, keys_text, records, records_text
 
 
 class StockFilters(msgspec.Struct, frozen=True):
-    """Codes, not ids; `text` stands anywhere in the SKU's code or name."""
+    """Codes, not ids; `text` is words of name, code, brand, barcode or description: see `Found`."""
 
     location: str | None = None
     branch: str | None = None
     sku: str | None = None
     text: str | None = None
     only_low: bool = False
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A SKU that the filters' text has found; `place` 0 is the best."""
+
+    sku_id: int
+    place: int
 
 
 class LevelRow(msgspec.Struct, frozen=True):
@@ -51,7 +58,7 @@ class SumRow(msgspec.Struct, frozen=True):
 
 _LEVELS: Final = """SELECT l.id, s.code AS sku, s.name, s.base_unit AS unit, p.code AS location,
  p.kind AS location_kind, b.code AS branch, l.on_hand, l.reserved, l.reorder_point, l.reorder_quantity,
- l.average_cost_micros, l.value_micros FROM inventory_stocklevel l JOIN catalog_sku s ON s.id = l.sku_id
+ l.average_cost_micros, l.value_micros FROM {found}inventory_stocklevel l JOIN catalog_sku s ON s.id = l.sku_id
  JOIN inventory_location p ON p.id = l.location_id JOIN organization_branch b ON b.id = p.branch_id"""
 
 # CROSS JOIN: SQLite then reads the movements in the order they lie there. Names are looked up for the sums only.
@@ -69,20 +76,39 @@ _SOME_LEVELS: Final = """ AND m.level_id IN (SELECT l.id FROM inventory_stocklev
 
 
 def levels_page_read(filters: StockFilters, branch_ids: Sequence[int], *, after: int | None, limit: int) -> Read:
-    """`limit` levels by SKU code, past the level `after`."""
+    """`limit` levels by SKU code, past the level `after`; the filters' text is for `found_levels_read`."""
     where, parameters = _conditions(filters, branch_ids)
     if after is not None:
-        where.append(
-            "(s.code, l.id) > (SELECT y.code, x.id FROM inventory_stocklevel x JOIN catalog_sku y ON y.id = x.sku_id"
-            " WHERE x.id = CAST(%s AS bigint))"
-        )
-        parameters.append(str(after))
-    sql = f"{_LEVELS} WHERE {' AND '.join(where)} ORDER BY s.code, l.id LIMIT {limit:d}"
+        last = "FROM inventory_stocklevel x JOIN catalog_sku y ON y.id = x.sku_id WHERE x.id = CAST(%s AS bigint)"
+        where.append(f"s.code >= (SELECT y.code {last})")  # lets the index on codes begin where the page begins
+        where.append(f"(s.code, l.id) > (SELECT y.code, x.id {last})")
+        parameters += [str(after), str(after)]
+    sql = f"{_LEVELS.format(found='')} WHERE {' AND '.join(where)} ORDER BY s.code, l.id LIMIT {limit:d}"
     return Read(sql, tuple(parameters), LevelRow)
 
 
+def found_levels_read(
+    filters: StockFilters, branch_ids: Sequence[int], found: Sequence[Found], *, after: int | None, limit: int
+) -> Read:
+    """`limit` levels of the SKUs found, the best first, past the level `after`."""
+    where, parameters = _conditions(filters, branch_ids)
+    if after is not None:
+        last = f"FROM {records(Found, 'x')} JOIN inventory_stocklevel y ON y.sku_id = x.sku_id"
+        where.append(f"(d.place, l.id) > (SELECT x.place, y.id {last} WHERE y.id = CAST(%s AS bigint))")
+        parameters += [records_text(found), str(after)]
+    # CROSS JOIN: SQLite then looks up the levels of what was found, instead of walking all of them.
+    levels = _LEVELS.format(found=f"{records(Found)} CROSS JOIN ")
+    where.append("l.sku_id = d.sku_id")
+    sql = f"{levels} WHERE {' AND '.join(where)} ORDER BY d.place, l.id LIMIT {limit:d}"
+    return Read(sql, (records_text(found), *parameters), LevelRow)
+
+
 def sums_read(filters: StockFilters, branch_ids: Sequence[int], *, clock: str, until: datetime) -> Read:
-    """The ledger summed per level, over documents whose `clock` (recorded_at, occurred_at) is not after `until`."""
+    """The ledger summed per level, over documents whose `clock` (recorded_at, occurred_at) is not after `until`.
+
+    The filters' text is not for sums.
+    """
+    assert filters.text is None
     assert clock in ("recorded_at", "occurred_at")
     where, parameters = _conditions(filters, branch_ids)
     sql = _SUMS.format(
@@ -101,14 +127,6 @@ def _conditions(filters: StockFilters, branch_ids: Sequence[int]) -> tuple[list[
         if value is not None:
             where.append(f"{condition} = %s")
             parameters.append(value)
-    if filters.text is not None:
-        where.append("lower(s.code || ' ' || s.name) LIKE lower(%s) ESCAPE '!'")
-        parameters.append(f"%{_literal(filters.text)}%")
     if filters.only_low:
         where.append("l.on_hand - l.reserved <= l.reorder_point")
     return where, parameters
-
-
-def _literal(text: str) -> str:
-    """`text` as LIKE finds it letter by letter."""
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
