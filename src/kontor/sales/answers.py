@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from msgspec import UNSET
 
 from kontor.kernel.errors import KontorError
 from kontor.kernel.money import decimal_from_minor
 from kontor.kernel.refusals import Refusal, Refused
 from kontor.sales.rows import OrderRow
-from kontor.sales.types import BatchAnswer, ItemResult, OrderAnswer, OrderState
+from kontor.sales.types import BatchAnswer, EntryWarning, ItemResult, OrderAnswer, OrderState
 
 
-def answer_of(order: OrderState | OrderRow, *, version: int) -> OrderAnswer:
+def answer_of(order: OrderState | OrderRow, *, version: int, warnings: Sequence[EntryWarning] = ()) -> OrderAnswer:
     return OrderAnswer(
         id=order.id,
         number=order.number,
@@ -24,6 +26,7 @@ def answer_of(order: OrderState | OrderRow, *, version: int) -> OrderAnswer:
         tax=decimal_from_minor(order.tax_minor, order.currency),
         total=decimal_from_minor(order.total_minor, order.currency),
         version=version,
+        warnings=tuple(warnings) or UNSET,
     )
 
 

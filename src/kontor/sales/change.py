@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
 import msgspec
 
@@ -58,10 +59,15 @@ def order_change(before: OrderState, after: OrderState) -> OrderChange:
     return OrderChange(before.id, before.version, *(getattr(after, name) for name in names))
 
 
+_CHANGE_FIELDS: Final = attrgetter(*LineChange.__struct_fields__)
+
+
 def line_change(line: LineState) -> LineChange:
-    return LineChange(*(getattr(line, name) for name in LineChange.__struct_fields__))
+    return LineChange(*_CHANGE_FIELDS(line))
+
+
+_ROW_FIELDS: Final = attrgetter(*(name for name in LineRow.__struct_fields__ if name != "order_id"))
 
 
 def line_row(line: LineState, order_id: int) -> LineRow:
-    names = [name for name in LineRow.__struct_fields__ if name != "order_id"]
-    return LineRow(order_id, *(getattr(line, name) for name in names))
+    return LineRow(order_id, *_ROW_FIELDS(line))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -19,7 +20,7 @@ from kontor.sales.rows import LineRow, OrderPostingRow, OrderRow
 from kontor.sales.states import CLOSED, CONFIRMED, DRAFT, SUBMITTED, fulfillment_of
 from kontor.sales.stock_steps import effect_of
 from kontor.sales.taking import PostingHead, Taken, take_stock
-from kontor.sales.types import ItemResult, LineState
+from kontor.sales.types import EntryWarning, ItemResult, LineState
 
 
 class Decided(msgspec.Struct):
@@ -35,7 +36,15 @@ class Decided(msgspec.Struct):
 
 
 def decide_draft(
-    priced: PricedDraft, number: str, order_id: int, posting_id: int, book: StockBook, *, actor: Actor, now: datetime
+    priced: PricedDraft,
+    number: str,
+    order_id: int,
+    posting_id: int,
+    book: StockBook,
+    *,
+    actor: Actor,
+    now: datetime,
+    warnings: Sequence[EntryWarning] = (),
 ) -> Decided:
     """Decide one draft whole. Raises StockShort when goods are short and the draft does not say hold or backorder."""
     draft, place = priced.draft, priced.place
@@ -52,13 +61,13 @@ def decide_draft(
         _hand_over(priced.lines)
     order = _order_row(priced, order_id, number, taken, actor, now)
     return Decided(
-        result=ItemResult(order=answer_of(order, version=order.version)),
+        result=ItemResult(order=answer_of(order, version=order.version, warnings=warnings)),
         order=order,
         lines=[line_row(line, order_id) for line in priced.lines],
         posted=taken.posted,
         link=OrderPostingRow(order_id, posting_id, taken.kind) if taken.posted else None,
         news=_news(order, actor, now),
-        audit=_audit(order, actor, now),
+        audit=_audit(order, warnings, actor, now),
     )
 
 
@@ -126,6 +135,7 @@ def _order_row(priced: PricedDraft, order_id: int, number: str, taken: Taken, ac
         cancelled_at=None,
         closed_at=now if lifecycle == CLOSED else None,
         version=1,
+        custom=priced.custom,
     )
 
 
@@ -140,6 +150,12 @@ def _news(order: OrderRow, actor: Actor, now: datetime) -> list[EventRow]:
     return [event(item, aggregate=f"sales.order:{order.id}", actor_id=actor.id, now=now) for item in news]
 
 
-def _audit(order: OrderRow, actor: Actor, now: datetime) -> AuditRow:
-    diff = {"number": (None, order.number), "lifecycle": (None, order.lifecycle), "total": (None, order.total_minor)}
+def _audit(order: OrderRow, warnings: Sequence[EntryWarning], actor: Actor, now: datetime) -> AuditRow:
+    diff: dict[str, tuple[Any, Any]] = {
+        "number": (None, order.number),
+        "lifecycle": (None, order.lifecycle),
+        "total": (None, order.total_minor),
+    }
+    if warnings:
+        diff["warnings"] = (None, list(warnings))
     return audit_row(action="order.place", subject=f"sales.order:{order.id}", diff=diff, actor=actor, now=now)

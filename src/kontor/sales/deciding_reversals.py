@@ -64,16 +64,16 @@ def _decide_new(
         raise PeriodClosed(f"The books are closed through {place.closed_through_on}; date it after that.")
     if not draft.reason.strip() or not draft.lines:
         raise OrderInvalid("A reversal needs a reason and at least one line.", field="reason")
-    lines = _lines(draft, facts, place, actor)
+    lines = _lines(draft, facts, place, on, actor)
     posting_id = facts.posting_ids[index] if any(line.is_stocked for line in lines) else None
     row = _row(draft, facts, place, index, number, lines, posting_id, occurred_at, on, actor, now)
     rows = [_line_row(row.id, position, line) for position, line in enumerate(lines, start=1)]
     return Reversal(row, rows, _request(row, lines, facts) if posting_id else None)
 
 
-def _lines(draft: ReversalDraft, facts: ReversalFacts, place: PlaceFacts, actor: Actor) -> list[ReturnedLine]:
+def _lines(draft: ReversalDraft, facts: ReversalFacts, place: PlaceFacts, on: date, actor: Actor) -> list[ReturnedLine]:
     if draft.order_id is None:
-        price_list = facts.price_list(place.business_id, draft.customer)
+        price_list = facts.price_list(place.business_id, draft.customer, on)
         if price_list is None:
             raise PriceMissing("The business has no default price list; make one first.")
         return returned_unlinked(draft.lines, facts.terms, price_list, place.currency)

@@ -19,6 +19,11 @@ class CustomerInactive(Conflict):
     title = "This customer is delisted"
 
 
+class CustomerHasOrders(Conflict):
+    code = "customer_has_open_orders"
+    title = "An order of this customer is still open"
+
+
 class ProductUnknown(NotFound):
     code = "product_unknown"
     title = "No such product"

@@ -7,6 +7,8 @@ from datetime import date
 
 import msgspec
 
+from kontor.customization.types import SchemaRow
+from kontor.pricing.choosing import chosen_list
 from kontor.pricing.types import NamedPriceList, PriceListTerms, SkuTerms
 from kontor.sales.types import LineState, OrderState
 
@@ -44,6 +46,7 @@ class PlacingFacts(msgspec.Struct):
     named_lists: Sequence[NamedPriceList]
     channels: Mapping[str, int]
     people: Mapping[str, int]
+    custom_schema: SchemaRow | None = None
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -89,6 +92,5 @@ class ReversalFacts(msgspec.Struct):
     earlier: Mapping[tuple[str, str], EarlierReversal]
     terms: Mapping[str, SkuTerms]
 
-    def price_list(self, business_id: int, customer: str | None) -> PriceListTerms | None:
-        mine = {terms.customer: terms for terms in self.price_lists if terms.business_id == business_id}
-        return mine.get(customer or "") or mine.get("")
+    def price_list(self, business_id: int, customer: str | None, on: date) -> PriceListTerms | None:
+        return chosen_list(self.price_lists, business_id=business_id, customer=customer, on=on)

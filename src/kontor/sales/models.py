@@ -50,13 +50,18 @@ class SalesOrder(Kept):
 
     number = models.CharField(max_length=40)
     # Every index costs each order its share; those below are what lists and lookups need.
-    branch = models.ForeignKey("organization.Branch", models.PROTECT, related_name="+", db_index=False)
+    # Where many orders point to one row, there is no constraint: each would lock that row (ADR 7).
+    branch = models.ForeignKey(
+        "organization.Branch", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     location = models.ForeignKey(  # distribution center
-        "inventory.Location", models.PROTECT, related_name="+", db_index=False
+        "inventory.Location", models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="+", null=True, db_index=False)
     # The FMCG header
-    channel = models.ForeignKey("parties.Channel", models.PROTECT, related_name="+", null=True, db_index=False)
+    channel = models.ForeignKey(
+        "parties.Channel", models.PROTECT, related_name="+", null=True, db_index=False, db_constraint=False
+    )
     route = models.CharField(max_length=40, default="", blank=True)
     priority = models.SmallIntegerField(default=2)  # P1 first, P3 last
     sales_rep = models.ForeignKey("access.User", models.PROTECT, related_name="+", null=True, db_index=False)
@@ -64,6 +69,7 @@ class SalesOrder(Kept):
     order_mix = models.CharField(max_length=10, default="", blank=True)  # fresh | dynamic
     location_capacity = models.IntegerField(null=True)  # what the receiving location can take, base units
     wanted_on = models.DateField(null=True)
+    custom = models.TextField(default="{}", db_default="{}")  # JSON of the company's own fields (customization)
     # Axes
     lifecycle = models.CharField(max_length=10, choices=Lifecycle.choices)
     hold = models.CharField(max_length=10, choices=Hold.choices, default=Hold.NONE, blank=True)

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from kontor.access.types import Actor
+from kontor.customization.fields import new_custom
 from kontor.inventory.errors import PeriodClosed
 from kontor.kernel.errors import NotFound
 from kontor.kernel.money import Money, micros_from_decimal
@@ -17,6 +18,7 @@ from kontor.kernel.quantity import to_base
 from kontor.kernel.wire import quantity as decimal
 from kontor.organization.calendar import business_date
 from kontor.pricing.calculation import price_lines
+from kontor.pricing.choosing import chosen_list
 from kontor.pricing.types import LineToPrice, PackTerms, PricedDocument, PriceListTerms, SkuTerms
 from kontor.sales.errors import (
     ConfirmForbidden,
@@ -51,6 +53,7 @@ class PricedDraft(msgspec.Struct):
     people: Mapping[str, int]
     priced: PricedDocument
     lines: list[LineState]
+    custom: str
 
 
 def price_draft(draft: OrderDraft, facts: PlacingFacts, *, actor: Actor, now: datetime) -> PricedDraft:
@@ -63,7 +66,8 @@ def price_draft(draft: OrderDraft, facts: PlacingFacts, *, actor: Actor, now: da
         raise PeriodClosed(f"The books are closed through {place.closed_through_on}; date the order after that.")
     _check_header(draft, facts)
     _check_rights(draft, actor)
-    price_list = _price_list(draft, place, facts)
+    custom = new_custom(facts.custom_schema, draft.custom, is_fact=draft.counter_sale)
+    price_list = _price_list(draft, place, facts, on)
     lines = [
         draft_line(position, line, facts.terms_by_date.get(on, {}), _line_list(line, price_list, facts), actor)
         for position, line in enumerate(draft.lines, start=1)
@@ -86,6 +90,7 @@ def price_draft(draft: OrderDraft, facts: PlacingFacts, *, actor: Actor, now: da
         people=facts.people,
         priced=priced,
         lines=lines,
+        custom=custom,
     )
 
 
@@ -175,13 +180,13 @@ def discount_of(text: str, currency: str, actor: Actor, *, was_minor: int = 0) -
     return discount_minor
 
 
-def _price_list(draft: OrderDraft, place: PlaceFacts, facts: PlacingFacts) -> PriceListTerms:
-    mine = [terms for terms in facts.price_lists if terms.business_id == place.business_id]
-    for wanted in (draft.customer, ""):
-        for terms in mine:
-            if wanted is not None and terms.customer == wanted:
-                return terms
-    raise PriceMissing("The business has no default price list; make one first.")
+def _price_list(draft: OrderDraft, place: PlaceFacts, facts: PlacingFacts, on: date) -> PriceListTerms:
+    chosen = chosen_list(
+        facts.price_lists, business_id=place.business_id, customer=draft.customer, channel=draft.channel, on=on
+    )
+    if chosen is None:
+        raise PriceMissing("The business has no default price list; make one first.")
+    return chosen
 
 
 def _line_list(line: DraftLine, price_list: PriceListTerms, facts: PlacingFacts) -> PriceListTerms:
@@ -195,7 +200,7 @@ def _line_list(line: DraftLine, price_list: PriceListTerms, facts: PlacingFacts)
                     f"{named.code} and the order's price list do not both contain the tax; order these lines apart.",
                     field="price_list",
                 )
-            return msgspec.structs.replace(price_list, price_list_id=named.price_list_id)
+            return msgspec.structs.replace(price_list, price_list_id=named.price_list_id, own_list_id=None)
     raise OrderInvalid(f"There is no price list {line.price_list!r}.", field="price_list")
 
 
@@ -217,7 +222,7 @@ def draft_line(
         raise OrderInvalid("discount_bp is 0 to 10000 (100 %).", field=f"{where}.discount_bp")
     if sku.tax_rate_bp is None:
         raise PriceMissing(f"{line.sku}: its tax class has no rate on that day.", product=line.sku)
-    listed, unit = _prices(line, sku, pack, price_list, actor)
+    listed, unit = _prices(line, sku, pack, quantity_base, price_list, actor)
     return LineState(
         id=0,
         order_id=0,
@@ -254,10 +259,10 @@ def _pack(line: DraftLine, sku: SkuTerms, where: str) -> PackTerms:
 
 
 def _prices(
-    line: DraftLine, sku: SkuTerms, pack: PackTerms, price_list: PriceListTerms, actor: Actor
+    line: DraftLine, sku: SkuTerms, pack: PackTerms, quantity_base: int, price_list: PriceListTerms, actor: Actor
 ) -> tuple[int, int]:
     """The list's price and the price charged, per pack. Free lines and other prices need a right of their own."""
-    listed = sku.unit_price_micros(pack, price_list.price_list_id)
+    listed = sku.unit_price_micros(pack, price_list, quantity_base)
     changes_price = line.unit_price is not None or line.price_list is not None or line.is_free or line.discount_bp
     if changes_price and not actor.may("sales.override_price"):
         raise PriceOverrideForbidden(

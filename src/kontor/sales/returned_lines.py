@@ -86,7 +86,7 @@ def returned_unlinked(
         quantity = to_base(decimal(want.quantity), pack.factor)
         if quantity <= 0:
             raise OrderInvalid(f"{sku.code}: the quantity that comes back must be more than 0.", field="lines.quantity")
-        listed = sku.unit_price_micros(pack, price_list.price_list_id)
+        listed = sku.unit_price_micros(pack, price_list, quantity)
         price = micros_from_decimal(decimal(want.unit_price, "unit_price")) if want.unit_price is not None else listed
         if price is None or sku.tax_rate_bp is None:
             raise PriceMissing(f"{sku.code} has no price or tax rate; give unit_price.", product=sku.code)

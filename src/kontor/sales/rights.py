@@ -5,8 +5,10 @@ from __future__ import annotations
 from kontor.access.types import Route
 
 ROUTES: tuple[Route, ...] = (
+    Route("sku-as-of", "GET", "pricing.read"),
     Route("sales-orders", "GET", "sales.read"),
     Route("sales-orders", "POST", "sales.place"),
+    Route("sales-orders-summary", "GET", "sales.read"),
     Route("sales-orders-outstanding", "GET", "sales.read"),
     Route("sales-orders-status-mapping", "GET", "sales.read"),
     Route("sales-orders-batch", "POST", "sales.place"),
@@ -23,4 +25,5 @@ ROUTES: tuple[Route, ...] = (
     Route("sales-order-reprice", "POST", "sales.reprice"),
     Route("sales-order-release-hold", "POST", "sales.release_hold"),
     Route("sales-reversals", "POST", "sales.reverse"),
+    Route("pseudonymize-customer", "POST", "parties.erase"),
 )

@@ -45,6 +45,7 @@ class OrderRow(msgspec.Struct, frozen=True):
     cancelled_at: datetime | None
     closed_at: datetime | None
     version: int
+    custom: str = "{}"
 
 
 class LineRow(msgspec.Struct, frozen=True):
@@ -98,6 +99,7 @@ class OrderChange(msgspec.Struct, frozen=True):
     billed_at: datetime | None
     cancelled_at: datetime | None
     closed_at: datetime | None
+    custom: str
 
 
 class LineChange(msgspec.Struct, frozen=True):

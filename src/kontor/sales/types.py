@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Final
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
+from kontor.customization.types import OrderFields
+from kontor.inventory.answers import CostAt
 from kontor.kernel.quantity import MOST_BASE_UNITS
 from kontor.kernel.refusals import Refusal
 from kontor.kernel.wire import Incoming
+from kontor.pricing.types import PriceAsOf
 
 Number = int | str
 Instant = Annotated[datetime, Meta(tz=True)]
@@ -67,13 +71,24 @@ class OrderDraft(Incoming, frozen=True):
     wanted_on: date | None = None
     source: str = ""
     external_reference: str = ""
+    custom: OrderFields = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         check_year(self.ordered_at, "ordered_at")
 
 
+class EntryWarning(msgspec.Struct, frozen=True):
+    """What a plug-in said to an order as it was typed; it was taken all the same."""
+
+    check: str
+    text: str
+
+
 class OrderAnswer(msgspec.Struct, frozen=True):
-    """What a write did to one order: its keys, state and totals, small enough to keep with the idempotency key."""
+    """What a write did to one order: its keys, state and totals, small enough to keep with the idempotency key.
+
+    `warnings` are there only when it was placed and a plug-in had something to say.
+    """
 
     id: int
     number: str
@@ -86,6 +101,7 @@ class OrderAnswer(msgspec.Struct, frozen=True):
     tax: str
     total: str
     version: int
+    warnings: tuple[EntryWarning, ...] | UnsetType = UNSET
 
 
 class ItemResult(msgspec.Struct, frozen=True):
@@ -150,6 +166,7 @@ class OrderState(msgspec.Struct):
     day_starts_at: str
     closed_through_on: date | None
     accepts_shortage: bool
+    custom: str = "{}"
 
 
 class LineState(msgspec.Struct):
@@ -210,6 +227,7 @@ class OrderAmendment(Incoming, frozen=True):
     route: str | None = None
     wanted_on: date | None = None
     when_short: str = "refuse"
+    custom: OrderFields | None = None
 
 
 class ReversalLine(Incoming, frozen=True):
@@ -258,3 +276,14 @@ class ReversalBatchAnswer(msgspec.Struct, frozen=True):
     """One result per reversal, in the order sent."""
 
     items: tuple[ReversalResult, ...]
+
+
+class SkuAsOf(msgspec.Struct, frozen=True):
+    """A SKU at an instant: what it cost on each list, and how many were where, at which cost. Base units."""
+
+    sku: str
+    at: datetime
+    basis: str
+    on_hand: int
+    prices: Sequence[PriceAsOf]
+    places: Sequence[CostAt]

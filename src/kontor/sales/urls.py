@@ -5,7 +5,9 @@ from django.urls import path
 from kontor.sales import api
 
 urlpatterns = [
+    path("skus/<path:sku>/as-of", api.SkuAsOfView.as_view(), name="sku-as-of"),
     path("sales-orders", api.OrdersView.as_view(), name="sales-orders"),
+    path("sales-orders/summary", api.OrderSummaryView.as_view(), name="sales-orders-summary"),
     path("sales-orders/outstanding", api.OutstandingOrdersView.as_view(), name="sales-orders-outstanding"),
     path("sales-orders/status-mapping", api.StatusMappingView.as_view(), name="sales-orders-status-mapping"),
     path("sales-orders/batch", api.OrderBatchView.as_view(), name="sales-orders-batch"),
@@ -21,4 +23,9 @@ urlpatterns = [
     path("sales-orders/<int:order_id>/reprice", api.RepriceView.as_view(), name="sales-order-reprice"),
     path("sales-orders/<int:order_id>/release-hold", api.ReleaseHoldView.as_view(), name="sales-order-release-hold"),
     path("sales-reversals", api.ReversalsView.as_view(), name="sales-reversals"),
+    path(
+        "customers/<int:customer_id>/pseudonymize",
+        api.PseudonymizeCustomerView.as_view(),
+        name="pseudonymize-customer",
+    ),
 ]

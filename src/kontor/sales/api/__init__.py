@@ -1,4 +1,6 @@
 from kontor.sales.api.batches import ConfirmBatchView, OrderBatchView, ShipBatchView
+from kontor.sales.api.erasing import PseudonymizeCustomerView
+from kontor.sales.api.order_summary import OrderSummaryView
 from kontor.sales.api.orders import (
     OrderSkuView,
     OrdersView,
@@ -7,6 +9,7 @@ from kontor.sales.api.orders import (
     ReversalsView,
     StatusMappingView,
 )
+from kontor.sales.api.sku_as_of import SkuAsOfView
 from kontor.sales.api.steps import (
     BillView,
     CancelView,
@@ -24,14 +27,17 @@ __all__ = [
     "ConfirmView",
     "OrderBatchView",
     "OrderSkuView",
+    "OrderSummaryView",
     "OrderView",
     "OrdersView",
     "OutstandingOrdersView",
+    "PseudonymizeCustomerView",
     "ReleaseHoldView",
     "RepriceView",
     "ReversalsView",
     "ShipBatchView",
     "ShipView",
+    "SkuAsOfView",
     "StatusMappingView",
     "SubmitView",
 ]

@@ -10,6 +10,7 @@ from kontor.sales.queries.order_details import (
     OrderHistoryEntry,
     OrderLineDetail,
     OrderPostingDetail,
+    OrderShipper,
 )
 from kontor.sales.types import DraftLine, OrderAnswer, OrderDraft
 
@@ -154,4 +155,5 @@ DETAIL: Final = OrderDetail(
     postings=(OrderPostingDetail(9001, "reserve", _AT, _AT, _DAY),),
     reversals=(),
     history=(OrderHistoryEntry(_AT, 7, "desk1", "order.place", {"lifecycle": [None, "confirmed"]}),),
+    suggested_shipper=OrderShipper(2, "Swift Haulage", "08030000000", "Auchi"),
 )

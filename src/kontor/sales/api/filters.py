@@ -37,10 +37,13 @@ _PLACE: Final = (
     Query("to_on", date, "Up to this business date."),
 )
 OUTSTANDING: Final = (*PAGE, *_PLACE)
-ORDERS: Final = (
+SUMMED: Final = (
     *OUTSTANDING,
     _one_of("lifecycle", "Only in this state"),
     _one_of("fulfillment", "Only shipped so far"),
+)
+ORDERS: Final = (
+    *SUMMED,
     Query("number", str, "Only the order of this number."),
     Query("source", str, "Only from this source."),
     Query("external_reference", str, "Only with this reference of the source's own."),

@@ -6,6 +6,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from kontor.access.http import actor_of, call_of
+from kontor.customization.errors import CustomInvalid
 from kontor.inventory.errors import PeriodClosed, StockShort
 from kontor.kernel.openapi import operation
 from kontor.kernel.refusals import Refused
@@ -52,6 +53,7 @@ _PLACING = [
     ConfirmForbidden,
     PeriodClosed,
     OrderInvalid,
+    CustomInvalid,
 ]
 _AMENDING = [
     StockShort,
@@ -63,6 +65,7 @@ _AMENDING = [
     OrderInvalid,
     OrderNotFound,
     TransitionRefused,
+    CustomInvalid,
 ]
 
 

@@ -2,6 +2,7 @@ from kontor.sales.operations.amend_order import amend_order
 from kontor.sales.operations.bill_orders import bill_orders
 from kontor.sales.operations.cancel_orders import cancel_orders
 from kontor.sales.operations.confirm_orders import confirm_orders
+from kontor.sales.operations.erase_customer import erase_customer
 from kontor.sales.operations.fill_backorders import fill_backorders
 from kontor.sales.operations.hold_oversold import hold_oversold
 from kontor.sales.operations.place_orders import place_orders
@@ -16,6 +17,7 @@ __all__ = [
     "bill_orders",
     "cancel_orders",
     "confirm_orders",
+    "erase_customer",
     "fill_backorders",
     "hold_oversold",
     "place_orders",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kontor.access.types import Actor
+from kontor.customization.fields import changed_custom, values_of
 from kontor.inventory.stock_book import StockBook
 from kontor.kernel.wire import RequestKey
 from kontor.sales.amending import amend_lines, by_sku, give_back
@@ -47,6 +48,8 @@ def amend_order(
             step.lines, _changes(amendment, step.lines, replaces_by_sku=replaces_by_sku), facts.terms, actor
         )
         _amend_header(order, amendment, actor)
+        if amendment.custom is not None:
+            order.custom = changed_custom(facts.custom_schema, order.custom, amendment.custom)
         _reprice(order, amended.lines)
         back = give_back(amended, order.location_id, step.issue_costs)
         effect = effect_of("confirm", order.deduct_at) if order.lifecycle == CONFIRMED else ""
@@ -123,5 +126,6 @@ def _picture(order: OrderState, lines: list[LineState]) -> dict[str, object]:
         "priority": order.priority,
         "route": order.route,
         "wanted_on": order.wanted_on,
+        "custom": values_of(order.custom),
         "lines": [(line.position, line.sku_code, line.quantity_base, line.unit_price_micros) for line in lines],
     }

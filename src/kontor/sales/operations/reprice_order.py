@@ -33,7 +33,7 @@ def reprice_order(
                 continue
             sku = facts.terms.skus[line.sku_code]
             pack = sku.packs.get(line.pack_code)
-            price = sku.unit_price_micros(pack, facts.terms.price_list.price_list_id) if pack else None
+            price = sku.unit_price_micros(pack, facts.terms.price_list, line.quantity_base) if pack else None
             if price is None:
                 raise PriceMissing(f"{line.sku_code} has no price per {line.pack_code} today.", product=line.sku_code)
             prices[str(line.position)] = (line.unit_price_micros, price)

@@ -10,6 +10,8 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from kontor.access.types import Actor
+from kontor.customization.fields import values_of
+from kontor.customization.types import OrderFields
 from kontor.kernel.money import decimal_from_minor, price_text
 from kontor.kernel.quantity import quantity_text
 from kontor.kernel.statements import read_page
@@ -65,6 +67,7 @@ class OrderListItem(msgspec.Struct, frozen=True):
     business_date: date
     wanted_on: date | None
     version: int
+    custom: OrderFields = msgspec.field(default_factory=dict)
     lines: tuple[OrderListLine, ...] | UnsetType = UNSET
 
 
@@ -123,6 +126,7 @@ def _item(row: OrderListRow, lines: tuple[OrderListLine, ...] | UnsetType) -> Or
         business_date=row.business_date,
         wanted_on=row.wanted_on,
         version=row.version,
+        custom=values_of(row.custom),
         lines=lines,
     )
 

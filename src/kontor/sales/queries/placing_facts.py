@@ -5,18 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Final, NamedTuple
 
 import msgspec
 from django.db import connection
 
+from kontor.customization.document_kinds import SALES_ORDER
+from kontor.customization.queries import newest_schema_read
 from kontor.inventory.sql.levels import create_accepting_levels_write, levels_by_code_read, lock_levels_read
 from kontor.inventory.types import LevelState
 from kontor.kernel.idempotency import KeyRow, answer_read
 from kontor.kernel.statements import Id, Read, is_postgres, next_ids, read_all, read_rows, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.organization.calendar import business_date
-from kontor.pricing.queries import gather, named_lists_read, price_lists_read, sku_terms_read
+from kontor.pricing.queries import gather, learns_wide, named_lists_read, price_lists_read, sku_terms_read
 from kontor.sales.answers import answer_of
 from kontor.sales.facts import PlacingFacts
 from kontor.sales.sql.orders import orders_read
@@ -58,24 +61,28 @@ def read_placing_facts(
     locations = sorted({draft.location for draft in drafts})
     skus = sorted({line.sku for draft in drafts for line in draft.lines})
     customers = sorted({draft.customer for draft in drafts if draft.customer})
+    channels = sorted({draft.channel for draft in drafts if draft.channel})
     if is_locked:
         _lock(drafts, locations, skus)
     days = sorted(set(dates))
     lists_named = _lists_named(drafts)
     optional = _optional_reads(drafts)
+    prices = partial(_price_reads, skus, customers, channels, lists_named, days)
     fixed = [
         next_ids("sales_salesorder", len(drafts)),
         next_ids("inventory_stockposting", len(drafts)),
         answer_read(key),
         places_read(locations),
         customers_read(customers),
-        price_lists_read(customers),
         levels_by_code_read(locations, skus),
-        *(sku_terms_read(skus, on, customer_codes=customers, list_codes=lists_named) for on in days),
+        newest_schema_read(SALES_ORDER),
+        *prices(),
     ]
     rows = read_all([*fixed, *optional.values()])
-    order_ids, posting_ids, answered, places, found, lists, levels = rows[:7]
-    terms = {on: gather(page) for on, page in zip(days, rows[7:], strict=False)}
+    order_ids, posting_ids, answered, places, found, levels, schemas, lists, *pages = rows[: len(fixed)]
+    if learns_wide(lists):
+        lists, *pages = read_all(prices())
+    terms = {on: gather(page) for on, page in zip(days, pages, strict=True)}
     named = dict(zip(optional, rows[len(fixed) :], strict=True))
     facts = PlacingFacts(
         places={place.location: place for place in places},
@@ -85,9 +92,17 @@ def read_placing_facts(
         named_lists=named.get("lists", []),
         channels={row.code: row.id for row in named.get("channels", [])},
         people={row.code: row.id for row in named.get("people", [])},
+        custom_schema=next(iter(schemas), None),
     )
     earlier = _answers(named.get("earlier", []))
     return PlacingReads(facts, order_ids, posting_ids, levels, next(iter(answered), None), earlier)
+
+
+def _price_reads(
+    skus: Sequence[str], customers: Sequence[str], channels: Sequence[str], lists: Sequence[str], days: Sequence[date]
+) -> list[Read]:
+    terms = partial(sku_terms_read, skus, customer_codes=customers, list_codes=lists, channel_codes=channels)
+    return [price_lists_read(customers, channels), *(terms(on) for on in days)]
 
 
 def _optional_reads(drafts: Sequence[OrderDraft]) -> dict[str, Read]:

@@ -12,8 +12,12 @@ from kontor.sales.types import LineState, OrderState
 
 
 class OrderWithHeader(OrderState, kw_only=True):
-    """The order as a transition reads it, and the FMCG header with codes and names for keys."""
+    """The order as a transition reads it, and the FMCG header with codes and names for keys.
 
+    `area_id`: where its goods go, the area of the customer's default delivery address, else the customer's.
+    """
+
+    area_id: int | None
     branch: str
     branch_name: str
     location: str
@@ -71,14 +75,15 @@ class TrailRow(msgspec.Struct, frozen=True):
 _ORDER: Final = """SELECT o.id, o.number, o.branch_id, b.business_id, o.location_id, o.customer_id, o.lifecycle, o.hold,
  o.hold_reason, o.fulfillment, o.deduct_at, o.currency, o.is_tax_inclusive, o.discount_minor, o.net_minor, o.tax_minor,
  o.total_minor, o.priority, o.route, o.wanted_on, o.version, o.confirmed_at, o.billed_at, o.cancelled_at,
- o.closed_at, b.time_zone, CAST(b.day_starts_at AS text) AS day_starts_at, b.closed_through_on,
+ o.closed_at, o.custom, b.time_zone, CAST(b.day_starts_at AS text) AS day_starts_at, b.closed_through_on,
  p.shortage_policy = 'accept' AS accepts_shortage, b.code AS branch, b.name AS branch_name, p.code AS location,
- p.name AS location_name,
+ p.name AS location_name, coalesce(d.area_id, c.area_id) AS area_id,
  c.code AS customer, c.name AS customer_name, h.code AS channel, r.username AS sales_rep,
  m.username AS area_sales_manager, o.order_mix, o.location_capacity, o.source, o.external_reference, o.ordered_at,
  o.business_date, o.recorded_at, u.username AS placed_by
  FROM sales_salesorder o JOIN organization_branch b ON b.id = o.branch_id
  JOIN inventory_location p ON p.id = o.location_id LEFT JOIN parties_customer c ON c.id = o.customer_id
+ LEFT JOIN parties_address d ON d.customer_id = c.id AND d.kind = 'delivery' AND d.is_default
  LEFT JOIN parties_channel h ON h.id = o.channel_id LEFT JOIN access_user r ON r.id = o.sales_rep_id
  LEFT JOIN access_user m ON m.id = o.area_sales_manager_id LEFT JOIN access_user u ON u.id = o.placed_by
  WHERE o.id = CAST(%s AS bigint)"""

@@ -57,6 +57,7 @@ class OrderListRow(msgspec.Struct, frozen=True):
     business_date: date
     wanted_on: date | None
     version: int
+    custom: str
 
 
 class ListedLine(msgspec.Struct, frozen=True):
@@ -84,7 +85,7 @@ _PAGE: Final = """SELECT o.id, o.number, b.code AS branch, p.code AS location, c
  c.name AS customer_name, o.lifecycle, o.hold, o.hold_reason, o.fulfillment, o.billed_at IS NOT NULL AS is_billed,
  o.priority, o.currency, o.net_minor, o.tax_minor, o.total_minor,
  (SELECT count(*) FROM sales_orderline l WHERE l.order_id = o.id) AS line_count,
- o.source, o.external_reference, o.ordered_at, o.business_date, o.wanted_on, o.version
+ o.source, o.external_reference, o.ordered_at, o.business_date, o.wanted_on, o.version, o.custom
  FROM (SELECT o.* FROM sales_salesorder o WHERE {where} ORDER BY {order} LIMIT CAST(%s AS bigint)) o
  JOIN organization_branch b ON b.id = o.branch_id JOIN inventory_location p ON p.id = o.location_id
  LEFT JOIN parties_customer c ON c.id = o.customer_id ORDER BY {order}"""
@@ -121,13 +122,13 @@ def orders_page_read(
             f" (SELECT x.{column}, x.id FROM sales_salesorder x WHERE x.id = CAST(%s AS bigint))"
         )
         order = f"o.{column} {direction}, o.id {direction}"
-    return _page(_conditions(filters, branch_ids), keyset, order, after, limit)
+    return _page(order_conditions(filters, branch_ids), keyset, order, after, limit)
 
 
 def outstanding_orders_read(filters: OrderFilters, branch_ids: Sequence[int], *, after: int | None, limit: int) -> Read:
     """The first `limit` orders past the id `after` that wait for goods or for the bill, longest waiting first."""
     waiting = msgspec.structs.replace(filters, lifecycle=("submitted", "confirmed"))
-    conditions = _conditions(waiting, branch_ids)
+    conditions = order_conditions(waiting, branch_ids)
     return _page(conditions, "o.id > CAST(%s AS bigint)", "o.id ASC", after, limit)
 
 
@@ -151,7 +152,8 @@ def _page(conditions: Sequence[Condition], keyset: str, order: str, key: int | N
     return Read(_PAGE.format(where=where, order=order), (*parameters, str(limit)), OrderListRow)
 
 
-def _conditions(filters: OrderFilters, branch_ids: Sequence[int]) -> list[Condition]:
+def order_conditions(filters: OrderFilters, branch_ids: Sequence[int]) -> list[Condition]:
+    """What narrows `sales_salesorder o` to the branches and filters, each with its parameters."""
     found: list[Condition] = [(among("o.branch_id", int), (keys_text(sorted(branch_ids)),))]
     for name, sql in _BY_CODE:
         wanted = getattr(filters, name)

@@ -14,7 +14,7 @@ from kontor.sales.types import LineState, OrderState
 _ORDERS = """SELECT o.id, o.number, o.branch_id, b.business_id, o.location_id, o.customer_id, o.lifecycle, o.hold,
  o.hold_reason, o.fulfillment, o.deduct_at, o.currency, o.is_tax_inclusive, o.discount_minor, o.net_minor, o.tax_minor,
  o.total_minor, o.priority, o.route, o.wanted_on, o.version, o.confirmed_at, o.billed_at, o.cancelled_at,
- o.closed_at, b.time_zone, CAST(b.day_starts_at AS text) AS day_starts_at, b.closed_through_on,
+ o.closed_at, o.custom, b.time_zone, CAST(b.day_starts_at AS text) AS day_starts_at, b.closed_through_on,
  p.shortage_policy = 'accept' AS accepts_shortage
  FROM sales_salesorder o JOIN organization_branch b ON b.id = o.branch_id
  JOIN inventory_location p ON p.id = o.location_id"""
