@@ -1,1 +1,1 @@
-"""Keeping an installation honest: proving its books."""
+"""Keeping an installation honest and recoverable: proving its books, backup and restore."""

@@ -20,6 +20,7 @@ from kontor.maintenance.sql.sizes import Sizes, sizes_read
 from kontor.maintenance.sql.suspects import Suspect, Told, suspects_reads, told_read
 from kontor.maintenance.suspicion import Witnessed, as_difference, narrowed
 from kontor.maintenance.types import Difference, Proof
+from kontor.reporting.queries.proof import day_differences
 from kontor.sales.queries.proof import sales_differences
 
 MOST_SUSPECT_LEVELS: Final = 50
@@ -48,7 +49,15 @@ def _differences() -> list[Difference]:
     ]
     stock = _of(inventory_differences())
     suspects = _suspects() if any(item.kind.startswith("level_") for item in stock) else []
-    return [*suspects, *contradictions, *stock, *_of(sales_differences()), *_orphans(), *_guards()]
+    return [
+        *suspects,
+        *contradictions,
+        *stock,
+        *_of(sales_differences()),
+        *_of(day_differences()),
+        *_orphans(),
+        *_guards(),
+    ]
 
 
 def _of(differences: Sequence[msgspec.Struct]) -> list[Difference]:
@@ -106,11 +115,10 @@ def _links() -> list[Link]:
 
 def _link(model: type[models.Model], field: models.ForeignKey[Any, Any]) -> Link:
     target, key = field.target_field, model._meta.pk
-    assert key.column is not None
     assert target.column is not None
     return Link(
         table=model._meta.db_table,
-        key=key.column,
+        key=key.column or field.column,  # a key of several columns has none of its own
         column=field.column,
         target=target.model._meta.db_table,
         target_column=target.column,

@@ -17,6 +17,7 @@ class Sizes(msgspec.Struct, frozen=True):
     adjustments: int
     transfers: int
     events: int
+    day_totals: int
 
 
 def sizes_read() -> Read:
@@ -30,6 +31,7 @@ def sizes_read() -> Read:
         "adjustments": "inventory_stockadjustment",
         "transfers": "inventory_transfer",
         "events": "kernel_event",
+        "day_totals": "reporting_daytotal",
     }
     counts = ", ".join(f"(SELECT count(*) FROM {table}) AS {name}" for name, table in tables.items())
     return Read(f"SELECT {counts}", (), Sizes)
