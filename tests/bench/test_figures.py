@@ -8,7 +8,6 @@ import pytest
 
 from kontor.bench.figures import percentile, spread
 from kontor.bench.hammer import request_bytes
-from kontor.bench.report import page
 from kontor.bench.workload import draw_lines, picker
 
 
@@ -42,12 +41,3 @@ def test_a_request_says_how_long_it_is():
     assert body == b"{}"
     assert b"content-length: 2" in head
     assert b"idempotency-key: k" in head
-
-
-def test_the_page_says_what_was_measured_on():
-    from kontor.bench.bench import Compared
-
-    one = spread([1.0, 2.0, 3.0])
-    text = page([Compared("orders", "orders", 0.25, one, one, one, {"p50_ms": one})], {"Machine": "2 cores"})
-    assert "- Machine: 2 cores" in text
-    assert "| orders | **0.25** | 1.00 to 3.00 | 2 | 2 | 2.00 |  |  |  |" in text

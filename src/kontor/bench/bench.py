@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from kontor.bench import cpu
 from kontor.bench.company import BenchCompany
-from kontor.bench.figures import Spread, spread
+from kontor.bench.figures import spread
+from kontor.bench.found import REF, Compared
 from kontor.bench.reference import Reference
 from kontor.bench.web import WebCommand
 
@@ -21,6 +22,7 @@ class Bench(msgspec.Struct, frozen=True):
     folder: Path
     seconds: float
     rounds: int
+    rows: int  # of the grown ledger
     company: BenchCompany
     reference: Reference
     web_command: WebCommand
@@ -39,27 +41,27 @@ class Run(msgspec.Struct, frozen=True):
     figures: Mapping[str, float] = {}
 
 
-class Compared(msgspec.Struct, frozen=True):
-    """Runs beside runs of the reference. `ratio` is of the medians, `ratios` of each pair."""
-
-    name: str
-    unit: str
-    ratio: float
-    ratios: Spread
-    rate: Spread
-    reference: Spread
-    figures: Mapping[str, Spread]
-
-
 def compare(bench: Bench, name: str, unit: str, run: Callable[[int], Run]) -> Compared:
     """Alternate the reference with `run(round)`, so that a machine that changes its mind changes it for both."""
+    return alternate(bench, name, unit, REF, lambda _: bench.reference.run(bench.seconds).rate, run)
+
+
+def alternate(
+    bench: Bench, name: str, unit: str, beside: str, other: Callable[[int], float], run: Callable[[int], Run]
+) -> Compared:
+    """As `compare`, beside `other(round)`, which gives its rate in the same unit."""
     references, runs = [], []
     for number in range(bench.rounds):
-        reference = bench.reference.run(bench.seconds)
+        reference = other(number)
         mine = run(number)
-        bench.say(f"{name} {number + 1}/{bench.rounds}: {mine.rate:,.0f} {unit}/s, REF {reference.rate:,.0f}/s")
-        references.append(reference.rate)
+        bench.say(f"{name} {number + 1}/{bench.rounds}: {mine.rate:,.0f} {unit}/s, {beside} {reference:,.0f}/s")
+        references.append(reference)
         runs.append(mine)
+    return compared(name, unit, beside, references, runs)
+
+
+def compared(name: str, unit: str, beside: str, references: Sequence[float], runs: Sequence[Run]) -> Compared:
+    """What pairs of runs amount to; `references` are the rates of the other side."""
     rate, of_reference = spread([one.rate for one in runs]), spread(references)
     figures = {key: spread([one.figures[key] for one in runs]) for key in runs[0].figures}
     return Compared(
@@ -70,4 +72,5 @@ def compare(bench: Bench, name: str, unit: str, run: Callable[[int], Run]) -> Co
         rate,
         of_reference,
         figures,
+        beside,
     )

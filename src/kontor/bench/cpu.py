@@ -16,15 +16,24 @@ def is_known() -> bool:
 def tree_seconds(root: int) -> float:
     """User and system time so far of `root`, its living descendants, and the children they have waited for."""
     parents, used = _processes()
+    return sum(used.get(process, 0) for process in _tree(root, parents)) / _TICKS
+
+
+def tree(root: int) -> list[int]:
+    """`root` and its living descendants."""
+    return _tree(root, _processes()[0])
+
+
+def _tree(root: int, parents: dict[int, int]) -> list[int]:
     children: dict[int, list[int]] = {}
     for process, parent in parents.items():
         children.setdefault(parent, []).append(process)
-    total, waiting = 0, [root]
+    found, waiting = [], [root]
     while waiting:
         process = waiting.pop()
-        total += used.get(process, 0)
+        found.append(process)
         waiting += children.get(process, [])
-    return total / _TICKS
+    return found
 
 
 def _processes() -> tuple[dict[int, int], dict[int, int]]:

