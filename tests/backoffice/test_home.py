@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -12,6 +12,7 @@ from kontor.maintenance.operations import verify_books
 from kontor.sales.operations import place_orders
 from kontor.sales.types import DraftLine, OrderDraft
 from tests.people import PASSWORD, make_user
+from tests.reporting.counting_days import deliver
 from tests.world import NOW, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,71 @@ def test_the_first_page_shows_nothing_of_a_foreign_branch(world: World) -> None:
     page = signed_in(other).get("/").content.decode()
     assert "1600" not in page
     assert "Nothing waits" in page
+
+
+def counted(world: World, *days_ago: int) -> None:
+    """A counter sale of 10.00 and tax on each of these days, counted."""
+    for days in days_ago:
+        lines = (DraftLine(sku="OIL", quantity=1),)
+        draft = OrderDraft(location=world.location.code, lines=lines, counter_sale=True)
+        at = datetime.now(UTC) - timedelta(days=days)
+        assert place_orders(drafts=[draft], actor=world.actor, now=at).items[0].order
+    deliver()
+
+
+def test_the_first_page_tells_what_the_day_has_brought(world: World) -> None:
+    world.skus["OIL"].weight_grams = 900
+    world.skus["OIL"].save()
+    counted(world, 0, 0, 0, 7, 7)
+    page = signed_in(world).get("/").content.decode()
+    assert "GBP 35" in page  # 3 at 11.60
+    assert "+50 %" in page
+    assert "and 3 at the counter" in page
+    assert "2.7\u00a0kg" in page
+    assert "3 units, worth GBP\u00a015.00" in page
+    assert "1.3\u00a0t" in page  # 1,495 at 900 g
+
+
+def test_what_goods_cost_is_not_on_the_first_page_of_those_who_may_not_see_it(world: World) -> None:
+    counted(world, 0)
+    client = Client()
+    client.force_login(make_user("cashier", branches=(world.branch,)))
+    page = client.get("/").content.decode()
+    assert "GBP 12" in page
+    assert "worth" not in page
+
+
+def test_the_days_of_a_foreign_branch_are_in_no_figure(world: World) -> None:
+    counted(world, 0, 1)
+    page = signed_in(make_world()).get("/").content.decode()
+    assert "none yet today" in page
+    assert "polyline" not in page
+
+
+def test_the_line_is_there_from_the_second_day_on(world: World) -> None:
+    counted(world, 0)
+    client = signed_in(world)
+    assert "polyline" not in client.get("/").content.decode()
+    counted(world, 1)
+    page = client.get("/").content.decode()
+    assert 'points="0,150' in page
+    assert 'href="/days"' in page
+
+
+@pytest.mark.parametrize("branches", [1, 6])
+def test_the_first_page_costs_the_same_however_much_there_is(world: World, branches: int) -> None:
+    worlds = [world]
+    for number in range(branches - 1):
+        other = make_world()
+        other.skus["OIL"] = other.sku(f"OIL{number}")
+        other.receive("OIL", 50)
+        worlds.append(other)
+    counted(world, *range(20))
+    client = signed_in(*worlds)
+    client.get("/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/")
+    assert len(queries) == 4
 
 
 def test_the_first_page_is_light(world: World) -> None:

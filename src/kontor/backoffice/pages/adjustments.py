@@ -5,37 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kontor.access.http import actor_of
-from kontor.backoffice.pages.filtering import chosen, filter_text, next_page
+from kontor.backoffice.pages.exporting import ADJUSTMENTS, as_file, wants_file
+from kontor.backoffice.pages.filtering import chosen, file_of, filter_text, next_page
 from kontor.backoffice.pages.posted import TypedLine, form_key, new_key, posted_call, typed, typed_lines
 from kontor.backoffice.pages.rendering import go_to, page
 from kontor.backoffice.pages.wrong_lines import explained
 from kontor.backoffice.queries import places
+from kontor.inventory.answers import AdjustmentListRow
 from kontor.inventory.operations import adjust_stock, approve_adjustment, reject_adjustment
 from kontor.inventory.queries.documents import AdjustmentFilters, adjustment_detail, list_adjustments
 from kontor.inventory.schemas import AdjustmentDraft, AdjustmentDraftLine
 from kontor.kernel.errors import InvalidInput, KontorError
 from kontor.kernel.refusals import Refused
-from kontor.kernel.wire import cursor, known_id
+from kontor.kernel.wire import Page, cursor, known_id
 
 _PAGE_ROWS: Final = 50
 _EMPTY_LINES: Final = 3
 _STATES: Final = ("draft", "posted", "rejected")
 
 
-def adjustments(request: HttpRequest) -> HttpResponse:
+def adjustments(request: HttpRequest) -> HttpResponseBase:
     state = next(iter(chosen(request, "state", _STATES)), None)
     filters = AdjustmentFilters(state=state, location=filter_text(request, "location"))
-    found = list_adjustments(actor=actor_of(request), filters=filters, cursor=cursor(request), limit=_PAGE_ROWS)
+
+    def read(after: int | None, limit: int) -> Page[AdjustmentListRow]:
+        return list_adjustments(actor=actor_of(request), filters=filters, cursor=after, limit=limit)
+
+    if wants_file(request):
+        return as_file(request, "adjustments", ADJUSTMENTS, read)
+    found = read(cursor(request), _PAGE_ROWS)
     context = {
         "adjustments": found.items,
         "states": _STATES,
         "filters": request.GET,
         "next": next_page(request, found.next_cursor),
+        "file": file_of(request),
         "is_filtered": filters != AdjustmentFilters() or "cursor" in request.GET,
     }
     return page(request, "adjustments.html", context)

@@ -52,6 +52,11 @@ def next_page(request: HttpRequest, cursor: str | None) -> str:
     return "" if cursor is None else _url(request, cursor=cursor)
 
 
+def file_of(request: HttpRequest) -> str:
+    """The URL of the whole list as a CSV file, with its filters and in its order; parts/export.html adds the others."""
+    return _url(request, format="csv", cursor="")
+
+
 def _url(request: HttpRequest, **changes: str) -> str:
     query = request.GET.copy()
     for name, value in changes.items():

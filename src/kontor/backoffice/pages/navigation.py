@@ -36,7 +36,14 @@ class Group(msgspec.Struct, frozen=True):
 
 _GROUPS: Final[tuple[tuple[Text, tuple[tuple[str, Text, str], ...]], ...]] = (
     ("", (("home", _("Today"), "t"),)),
-    (_("Sell"), (("page-orders", _("Orders"), "o"),)),
+    (
+        _("Sell"),
+        (
+            ("page-orders", _("Orders"), "o"),
+            ("page-customers", _("Customers"), "c"),
+            ("page-price-lists", _("Price lists"), "p"),
+        ),
+    ),
     (
         _("Stock"),
         (
@@ -44,6 +51,27 @@ _GROUPS: Final[tuple[tuple[Text, tuple[tuple[str, Text, str], ...]], ...]] = (
             ("page-movements", _("Movements"), "m"),
             ("page-transfers", _("Transfers"), "r"),
             ("page-adjustments", _("Adjustments"), "a"),
+        ),
+    ),
+    (_("Numbers"), (("page-days", _("Days"), "d"), ("page-order-summary", _("Orders summed up"), "x"))),
+    (
+        _("Lists"),
+        (
+            ("page-categories", _("Categories"), "k"),
+            ("page-areas", _("Areas"), "e"),
+            ("page-suppliers", _("Suppliers"), "u"),
+            ("page-imports", _("Bring in a file"), "i"),
+            ("page-own-fields", _("Own fields"), "g"),
+            ("admin:index", _("Master data"), "n"),
+        ),
+    ),
+    (
+        _("People"),
+        (
+            ("page-users", _("Users"), "w"),
+            ("page-roles", _("Roles"), "l"),
+            ("page-employees", _("Employees"), "f"),
+            ("page-branches", _("Branches"), "b"),
         ),
     ),
     (_("Help"), (("styleguide", _("Style guide"), "y"),)),

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kontor.access.http import actor_of
-from kontor.backoffice.pages.posted import TypedLine, form_key, new_key, posted_call, typed, typed_day, typed_lines
+from kontor.backoffice.pages.fields import Filled, sent_fields, shown_fields
+from kontor.backoffice.pages.fields import values_of as texts_of
+from kontor.backoffice.pages.own_fields import own_fields, typed_custom, with_faults
+from kontor.backoffice.pages.posted import (
+    TypedLine,
+    form_key,
+    key_after,
+    new_key,
+    posted_call,
+    typed,
+    typed_day,
+    typed_lines,
+)
 from kontor.backoffice.pages.rendering import go_to, page
 from kontor.backoffice.pages.wrong_lines import explained
 from kontor.backoffice.queries import places
+from kontor.customization.document_kinds import SALES_ORDER
+from kontor.customization.queries import custom_fields
 from kontor.kernel.errors import InvalidInput, KontorError
 from kontor.sales.answers import single
 from kontor.sales.operations import place_orders
@@ -26,14 +42,19 @@ def new_order(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, {"customer": request.GET.get("customer", "")}, [], key=new_key())
     values = {name: request.POST.get(name, "").strip()[:200] for name in _FIELDS}
+    fields = custom_fields(SALES_ORDER)
+    filled = sent_fields(request, own_fields(fields))
     lines: list[TypedLine] = []
     try:
         lines = typed_lines(request)
         call = posted_call(request)
         draft = _draft(request, lines, may_confirm=call.actor.may("sales.confirm"))
+        draft = msgspec.structs.replace(draft, custom=typed_custom(texts_of(filled), fields))
         placed = single(place_orders(drafts=[draft], actor=call.actor, now=call.now, key=call.key))
     except KontorError as refusal:
-        return _form(request, values, explained(lines, refusal), key=_key_after(request, refusal), refusal=refusal)
+        return _form(
+            request, values, explained(lines, refusal), key=key_after(request, refusal), refusal=refusal, own=filled
+        )
     return go_to(request, f"{reverse('page-order', args=[placed.id])}?done={form_key(request)}")
 
 
@@ -61,11 +82,6 @@ def _when_short(request: HttpRequest) -> str:
     return wanted
 
 
-def _key_after(request: HttpRequest, refusal: KontorError) -> str:
-    """A refused form keeps its key. One that was sent before with other lines has placed that order: a new one then."""
-    return new_key() if refusal.code == "idempotency_key_reused" else form_key(request)
-
-
 def _form(
     request: HttpRequest,
     values: dict[str, str],
@@ -73,14 +89,18 @@ def _form(
     *,
     key: str,
     refusal: KontorError | None = None,
+    own: Sequence[Filled] | None = None,
 ) -> HttpResponse:
     actor = actor_of(request)
+    if own is None:
+        own = shown_fields(own_fields(custom_fields(SALES_ORDER)), {})
     context: dict[str, Any] = {
         "values": values,
         "lines": lines or [TypedLine()] * _EMPTY_LINES,
         "key": key,
         "places": places(actor=actor),
         "refusal": refusal,
+        "own": with_faults(own, refusal) if refusal is not None else own,
         "may_confirm": actor.may("sales.confirm"),
         "draft": f"order:{actor.id}",
     }

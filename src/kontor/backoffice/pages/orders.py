@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kontor.access.http import actor_of
 from kontor.backoffice.order_actions import Offered, Step, offered
-from kontor.backoffice.pages.filtering import Sorting, chosen, filter_day, filter_text, next_page
+from kontor.backoffice.pages.exporting import ORDERS, as_file, wants_file
+from kontor.backoffice.pages.filtering import Sorting, chosen, file_of, filter_day, filter_text, next_page
 from kontor.backoffice.pages.order_steps import STEPS
+from kontor.backoffice.pages.own_fields import own_columns, shown_own
 from kontor.backoffice.pages.posted import new_key, posted_call, version_of
 from kontor.backoffice.pages.rendering import go_to, page
+from kontor.customization.document_kinds import SALES_ORDER
+from kontor.customization.queries import custom_fields
 from kontor.inventory.errors import StockShort
 from kontor.kernel.errors import KontorError, NotFound
-from kontor.kernel.wire import cursor, known_id
+from kontor.kernel.wire import Page, cursor, known_id
 from kontor.sales.answers import single
-from kontor.sales.queries import OrderDetail, OrderFilters, list_orders, order_detail
+from kontor.sales.queries import OrderDetail, OrderFilters, OrderListItem, list_orders, order_detail
 
 _PAGE_ROWS: Final = 50
 _LIFECYCLES: Final = ("draft", "submitted", "confirmed", "closed", "cancelled")
@@ -38,7 +42,7 @@ LABELS: Final = {
 }
 
 
-def orders(request: HttpRequest) -> HttpResponse:
+def orders(request: HttpRequest) -> HttpResponseBase:
     """The newest first unless the URL says otherwise; the URL is the list, filters, order and place."""
     sort = Sorting.of(request, _SORTS)
     filters = OrderFilters(
@@ -50,13 +54,18 @@ def orders(request: HttpRequest) -> HttpResponse:
         from_on=filter_day(request, "from_on"),
         to_on=filter_day(request, "to_on"),
     )
-    found = list_orders(
-        actor=actor_of(request), filters=filters, cursor=cursor(request), limit=_PAGE_ROWS, sort=sort.by
-    )
+
+    def read(after: int | None, limit: int) -> Page[OrderListItem]:
+        return list_orders(actor=actor_of(request), filters=filters, cursor=after, limit=limit, sort=sort.by)
+
+    if wants_file(request):
+        return as_file(request, "orders", (*ORDERS, *own_columns(custom_fields(SALES_ORDER))), read)
+    found = read(cursor(request), _PAGE_ROWS)
     context = {
         "orders": found.items,
         "currency": _one_currency([order.currency for order in found.items]),
         "next": next_page(request, found.next_cursor),
+        "file": file_of(request),
         "sort": sort,
         "filters": request.GET,
         "is_filtered": filters != OrderFilters() or "cursor" in request.GET,
@@ -89,9 +98,13 @@ def _show(
     request: HttpRequest, found: OrderDetail, *, refusal: KontorError | None = None, refused_step: str = ""
 ) -> HttpResponse:
     actions = offered(found.next_actions, hold=found.hold)
+    fields = custom_fields(SALES_ORDER)
     is_short = refusal is not None and refusal.code == StockShort.code
     context = {
         "order": found,
+        "own": shown_own(fields, found.custom),
+        "may_fill_in": bool(fields.properties) and "amend" in found.next_actions,
+        "warnings": _warnings(found),
         "main": _action(actions.main),
         "others": [_action(name) for name in actions.others],
         "steps": _steps(found, actions),
@@ -102,6 +115,11 @@ def _show(
         "done_key": request.GET.get("done", ""),
     }
     return page(request, "order.html", context, status=refusal.status if refusal is not None else 200)
+
+
+def _warnings(found: OrderDetail) -> Sequence[Any]:
+    """What plug-ins said when the order was placed."""
+    return next((entry.changes["warnings"][1] for entry in found.history if "warnings" in entry.changes), ())
 
 
 def _action(name: str) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kontor.access.http import Call, actor_of
-from kontor.kernel.errors import InvalidInput
+from kontor.kernel.errors import InvalidInput, KontorError
 from kontor.kernel.wire import RequestKey
 
 MOST_LINES = 500
@@ -83,3 +83,8 @@ def typed_lines(request: HttpRequest) -> list[TypedLine]:
     ]
     lines = [TypedLine(*values) for values in zip(*padded, strict=False)]
     return [line for line in lines if line.sku or line.quantity]
+
+
+def key_after(request: HttpRequest, refusal: KontorError) -> str:
+    """A refused form keeps its key. One that was sent before with other content has had its effect: a new one then."""
+    return new_key() if refusal.code == "idempotency_key_reused" else form_key(request)

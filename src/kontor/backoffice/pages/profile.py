@@ -19,4 +19,10 @@ def profile(request: HttpRequest) -> HttpResponse:
     for right in sorted(actor.rights):
         area, _, verb = right.partition(".")
         rights.setdefault(area, []).append(verb.replace("_", " "))
-    return page(request, "profile.html", {"user": user_detail(actor.id), "branches": branches, "rights": rights})
+    context = {
+        "user": user_detail(actor.id),
+        "branches": branches,
+        "rights": rights,
+        "has_changed_password": request.GET.get("password") == "changed",
+    }
+    return page(request, "profile.html", context)

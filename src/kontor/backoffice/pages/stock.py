@@ -4,37 +4,50 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from kontor.access.http import actor_of
-from kontor.backoffice.pages.filtering import chosen, filter_day, filter_text, next_page
+from kontor.backoffice.pages.exporting import MOVEMENTS, STOCK, as_file, wants_file
+from kontor.backoffice.pages.filtering import chosen, file_of, filter_day, filter_text, next_page
+from kontor.backoffice.pages.own_fields import shown_own
 from kontor.backoffice.pages.rendering import page
 from kontor.backoffice.queries import places, product_page
+from kontor.customization.document_kinds import PRODUCT
+from kontor.customization.fields import values_of as custom_values
+from kontor.customization.queries import custom_fields
+from kontor.inventory.answers import MovementEntry, StockRow
 from kontor.inventory.queries.movements import list_movements
 from kontor.inventory.queries.stock import MOST_LOCATIONS, list_stock
 from kontor.inventory.reasons import NAMES
 from kontor.inventory.sql.movement_pages import MovementFilters
 from kontor.inventory.sql.stock_pages import StockFilters
-from kontor.kernel.wire import cursor, integer, optional_integer
+from kontor.kernel.wire import Page, cursor, integer, optional_integer
 
 _PAGE_ROWS: Final = 50
 _LAST_MOVEMENTS: Final = 10
 _KINDS: Final = ("receipt", "issue", "transfer", "adjustment", "return", "disposal", "reserve", "release", "reversal")
 
 
-def stock(request: HttpRequest) -> HttpResponse:
+def stock(request: HttpRequest) -> HttpResponseBase:
     actor = actor_of(request)
     filters = StockFilters(
         text=filter_text(request, "text"),
         location=filter_text(request, "location"),
         only_low=request.GET.get("low") == "true",
     )
-    found = list_stock(actor=actor, filters=filters, cursor=cursor(request), limit=_PAGE_ROWS)
+
+    def read(after: int | None, limit: int) -> Page[StockRow]:
+        return list_stock(actor=actor, filters=filters, cursor=after, limit=limit)
+
+    if wants_file(request):
+        return as_file(request, "stock", STOCK, read)
+    found = read(cursor(request), _PAGE_ROWS)
     context = {
         "rows": found.items,
         "places": places(actor=actor),
         "next": next_page(request, found.next_cursor),
+        "file": file_of(request),
         "filters": request.GET,
         "is_filtered": filters != StockFilters() or "cursor" in request.GET,
         "sees_costs": any(row.value is not None for row in found.items),
@@ -51,14 +64,17 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
     filters = MovementFilters(sku=sku)
     movements = list_movements(actor=actor, filters=filters, cursor=None, limit=_LAST_MOVEMENTS)
     context = {"product": found, "rows": lying, "stock": together, "movements": movements.items, "sku": sku}
+    fields = custom_fields(PRODUCT)
+    context |= {"own": shown_own(fields, custom_values(found.card.custom)), "has_own_fields": bool(fields.properties)}
     return page(request, "product.html", context)
 
 
-def movements(request: HttpRequest) -> HttpResponse:
+def movements(request: HttpRequest) -> HttpResponseBase:
     """The ledger, the last recorded first; a posting's number in the URL shows that one document whole."""
     has_reason = filter_text(request, "reason_code") is not None
     filters = MovementFilters(
         sku=filter_text(request, "sku"),
+        text=filter_text(request, "text"),
         location=filter_text(request, "location"),
         from_on=filter_day(request, "from_on"),
         to_on=filter_day(request, "to_on"),
@@ -68,7 +84,13 @@ def movements(request: HttpRequest) -> HttpResponse:
         kind=next(iter(chosen(request, "kind", _KINDS)), None),
     )
     actor = actor_of(request)
-    found = list_movements(actor=actor, filters=filters, cursor=cursor(request), limit=_PAGE_ROWS)
+
+    def read(after: int | None, limit: int) -> Page[MovementEntry]:
+        return list_movements(actor=actor, filters=filters, cursor=after, limit=limit)
+
+    if wants_file(request):
+        return as_file(request, "movements", MOVEMENTS, read)
+    found = read(cursor(request), _PAGE_ROWS)
     context = {
         "movements": found.items,
         "document": found.items[0] if filters.posting_id and found.items else None,
@@ -76,6 +98,7 @@ def movements(request: HttpRequest) -> HttpResponse:
         "places": places(actor=actor),
         "reasons": [(str(code), name) for code, name in NAMES.items() if code],
         "next": next_page(request, found.next_cursor),
+        "file": file_of(request),
         "filters": request.GET,
         "is_filtered": filters != MovementFilters() or "cursor" in request.GET,
     }

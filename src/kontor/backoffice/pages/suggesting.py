@@ -14,17 +14,16 @@ from kontor.access.types import Actor
 from kontor.backoffice.pages.rendering import part
 from kontor.backoffice.queries import Place, available_at, places
 from kontor.catalog.errors import BarcodeUnknown
-from kontor.catalog.queries import ProductFilter, list_products, pack_of_barcode, packs_of_skus
+from kontor.catalog.queries import pack_of_barcode, packs_of_skus, search_products
 from kontor.kernel.money import micros_from_decimal
 from kontor.kernel.wire import quantity, text
 from kontor.organization.calendar import business_date
-from kontor.parties.queries import CustomerFilter, list_customers
+from kontor.parties.queries import AreaFilter, CustomerFilter, list_areas, list_customers
 from kontor.pricing.errors import PriceMissing
 from kontor.pricing.queries import quote
 from kontor.pricing.types import PackPrice
 
 MOST: Final = 8
-_LEAST_LETTERS: Final = 2
 
 
 class PackChoice(msgspec.Struct, frozen=True):
@@ -64,8 +63,18 @@ def customers(request: HttpRequest) -> HttpResponse:
     return part(request, "parts/customer_choices.html", {"customers": found, "wanted": wanted})
 
 
+def areas(request: HttpRequest) -> HttpResponse:
+    """Areas that have a code, by its start or a part of the name."""
+    wanted = text(request, "area_text")
+    found: Sequence[Any] = ()
+    if wanted:
+        filters = AreaFilter(search=wanted.partition(",")[0], has_code=True)
+        found = list_areas(actor=actor_of(request), wanted=filters, limit=MOST).items
+    return part(request, "parts/area_choices.html", {"areas": found, "wanted": wanted})
+
+
 def products(request: HttpRequest) -> HttpResponse:
-    """By the start of a code, a part of a name or a barcode; what is typed exactly comes first."""
+    """By the start or a part of any word, a typing error in it, or a barcode; the closest first."""
     wanted, actor = text(request, "name"), actor_of(request)
     found = _goods(wanted, actor)
     offered = _with_terms(found, request, actor) if found else []
@@ -81,21 +90,8 @@ def _goods(wanted: str, actor: Actor) -> list[Suggestion]:
             pass
         else:
             return [Suggestion(scanned.sku, scanned.name, "", scanned.pack, None, ())] if scanned.is_active else []
-    if len(wanted) < _LEAST_LETTERS and not wanted.isdigit():
-        return []
-    rows = list_products(actor=actor, wanted=ProductFilter(search=wanted, is_active=True), limit=MOST * 3).items
-    skus = [
-        Suggestion(sku.code, sku.name, sku.base_unit, sku.base_unit, None, ())
-        for row in rows
-        for sku in row.skus
-        if sku.is_active
-    ]
-    return sorted(skus, key=lambda sku: _rank(sku, wanted.lower()))[:MOST]
-
-
-def _rank(sku: Suggestion, wanted: str) -> tuple[int, str]:
-    code, name = sku.sku.lower(), sku.name.lower()
-    return (0 if code == wanted else 1 if code.startswith(wanted) else 2 if name.startswith(wanted) else 3), name
+    found = search_products(wanted, actor=actor, is_active=True, limit=MOST)
+    return [Suggestion(row.sku, row.name, row.unit, row.unit, None, ()) for row in found]
 
 
 def _with_terms(found: list[Suggestion], request: HttpRequest, actor: Actor) -> list[Suggestion]:

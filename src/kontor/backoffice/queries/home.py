@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from kontor.access.types import Actor
+from kontor.backoffice.day_figures import DAYS_SHOWN, DayRow, Today, todays
 from kontor.backoffice.queries.shell import IS_OPEN, WAITS
 from kontor.inventory.costs import CostView
-from kontor.kernel.statements import Read, among, instant_text, is_postgres, keys_text, read_all
+from kontor.kernel.statements import Read, among, is_postgres, keys_text, read_all
 
 MOST_ROWS = 8
-
-
-class DaySales(msgspec.Struct, frozen=True):
-    """What was ordered in one currency on a business date, cancelled orders left out; `before` the same a week ago."""
-
-    currency: str
-    orders: int
-    total_minor: int
-    before_minor: int
 
 
 class StockSum(msgspec.Struct, frozen=True):
@@ -62,7 +54,7 @@ class LastVerify(msgspec.Struct, frozen=True):
 class HomeFigures(msgspec.Struct, frozen=True):
     """What is None or empty is not for the actor, or not there."""
 
-    sales: list[DaySales]
+    today: list[Today]
     stock: StockSum | None
     sees_costs: bool
     waiting: list[WaitingOrder]
@@ -74,7 +66,7 @@ def home_figures(*, actor: Actor, now: datetime) -> HomeFigures:
     """The figures of the actor's branches; what waits most urgently comes first. At most five reads."""
     branches = keys_text(sorted(actor.branch_ids))
     reads = {
-        "sales.read": [_sales(branches, now), _waiting(branches)],
+        "sales.read": [_days(branches, now), _waiting(branches)],
         "stock.read": [_stock(branches)],
         "alerts.read": [_alerts(branches)],
         "verify.read": [_verified()],
@@ -82,7 +74,7 @@ def home_figures(*, actor: Actor, now: datetime) -> HomeFigures:
     wanted = [read for right, some in reads.items() if actor.may(right) for read in some]
     rows = {read.row: found for read, found in zip(wanted, read_all(wanted), strict=True)} if wanted else {}
     return HomeFigures(
-        sales=rows.get(DaySales, []),
+        today=todays(rows.get(DayRow, []), now),
         stock=next(iter(rows.get(StockSum, [])), None),
         sees_costs=CostView.of(actor).is_open,
         waiting=rows.get(WaitingOrder, []),
@@ -91,23 +83,21 @@ def home_figures(*, actor: Actor, now: datetime) -> HomeFigures:
     )
 
 
-def _sales(branches: str, now: datetime) -> Read:
-    """The business date of each branch is its latest, so that a day lasts until the first order of the next."""
-    day = "CAST(o.business_date AS date)" if is_postgres() else "o.business_date"
-    week_before = "t.today - 7" if is_postgres() else "date(t.today, '-7 days')"
-    since = "CAST(%s AS timestamptz) - interval '36 hours'" if is_postgres() else "datetime(%s, '-36 hours')"
-    mine = among("o.branch_id", int)
+def _days(branches: str, now: datetime) -> Read:
+    """The day totals of the days that the page shows, those of branches with one clock summed up."""
+    since = (now - timedelta(days=DAYS_SHOWN + 2)).date()
+    day = "CAST(%s AS date)" if is_postgres() else "%s"
+    sums = {name: f"t.{name}" for name in DayRow.__struct_fields__[4:]}
+    sums["sold_minor"] = "t.ordered_minor + t.counter_minor"
+    columns = ", ".join(f"CAST(sum({source}) AS bigint) AS {name}" for name, source in sums.items())
     sql = (
-        f"WITH t AS (SELECT o.branch_id, max({day}) AS today FROM sales_salesorder o WHERE {mine}"
-        f" AND o.recorded_at >= {since} GROUP BY o.branch_id)"
-        " SELECT o.currency, CAST(sum(CASE WHEN o.business_date = t.today THEN 1 ELSE 0 END) AS bigint) AS orders,"
-        " CAST(sum(CASE WHEN o.business_date = t.today THEN o.total_minor ELSE 0 END) AS bigint) AS total_minor,"
-        " CAST(sum(CASE WHEN o.business_date = t.today THEN 0 ELSE o.total_minor END) AS bigint) AS before_minor"
-        f" FROM sales_salesorder o JOIN t ON t.branch_id = o.branch_id"
-        f" WHERE (o.business_date = t.today OR o.business_date = {week_before}) AND o.lifecycle <> 'cancelled'"
-        " GROUP BY o.currency ORDER BY o.currency"
+        "SELECT u.currency, b.time_zone, CAST(b.day_starts_at AS text) AS day_starts_at, t.business_date,"
+        f" {columns} FROM reporting_daytotal t JOIN organization_branch b ON b.id = t.branch_id"
+        " JOIN organization_business u ON u.id = b.business_id"
+        f" WHERE {among('t.branch_id', int)} AND t.business_date >= {day}"
+        " GROUP BY u.currency, b.time_zone, b.day_starts_at, t.business_date ORDER BY 1, 4, 2, 3"
     )
-    return Read(sql, (branches, instant_text(now)), DaySales)
+    return Read(sql, (branches, since.isoformat()), DayRow)
 
 
 def _stock(branches: str) -> Read:

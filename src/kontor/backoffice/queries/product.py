@@ -18,6 +18,7 @@ class SkuCard(msgspec.Struct, frozen=True):
 
     sku: str
     name: str
+    product_id: int
     product: str
     product_name: str
     type: str
@@ -28,6 +29,7 @@ class SkuCard(msgspec.Struct, frozen=True):
     weight_grams: int | None
     is_stocked: bool
     is_active: bool
+    custom: str
 
 
 class PackRow(msgspec.Struct, frozen=True):
@@ -80,8 +82,9 @@ def product_page(*, sku: str, on: date, actor: Actor) -> ProductPage:
 
 def _card(sku: str) -> Read:
     sql = (
-        "SELECT s.code AS sku, s.name, p.code AS product, p.name AS product_name, p.type, p.description,"
-        " c.name AS category, t.name AS tax_class, s.base_unit, s.weight_grams, s.is_stocked, s.is_active"
+        "SELECT s.code AS sku, s.name, p.id AS product_id, p.code AS product, p.name AS product_name, p.type,"
+        " p.description, c.name AS category, t.name AS tax_class,"
+        " s.base_unit, s.weight_grams, s.is_stocked, s.is_active, p.custom"
         " FROM catalog_sku s JOIN catalog_product p ON p.id = s.product_id"
         " JOIN catalog_taxclass t ON t.id = p.tax_class_id LEFT JOIN catalog_category c ON c.id = p.category_id"
         " WHERE s.code = %s"
@@ -105,10 +108,12 @@ def _prices(sku: str, on: date) -> Read:
         "SELECT l.name AS list, k.code AS pack, u.currency, l.is_tax_inclusive, c.unit_price_micros, c.valid_from"
         " FROM catalog_sku s JOIN catalog_pack k ON k.sku_id = s.id JOIN pricing_price c ON c.pack_id = k.id"
         " JOIN pricing_pricelist l ON l.id = c.price_list_id JOIN organization_business u ON u.id = l.business_id"
-        f" WHERE s.code = %s AND c.valid_from = (SELECT max(x.valid_from) FROM pricing_price x WHERE x.pack_id = k.id"
-        f" AND x.price_list_id = l.id AND x.valid_from <= {day}) ORDER BY l.name, l.id, k.factor, k.id"
+        " WHERE s.code = %s AND l.kind = 'sale' AND c.from_quantity_base = 0"
+        f" AND (c.valid_until IS NULL OR c.valid_until >= {day}) AND c.valid_from = (SELECT max(x.valid_from)"
+        " FROM pricing_price x WHERE x.pack_id = k.id AND x.price_list_id = l.id AND x.from_quantity_base = 0"
+        f" AND x.valid_from <= {day}) ORDER BY l.name, l.id, k.factor, k.id"
     )
-    return Read(sql, (sku, on.isoformat()), PriceRow)
+    return Read(sql, (sku, on.isoformat(), on.isoformat()), PriceRow)
 
 
 def _with_barcodes(rows: list[PackRow]) -> list[PackCard]:

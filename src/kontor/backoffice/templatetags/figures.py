@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from kontor.backoffice.pages.terms import TERMS
 from kontor.kernel.money import decimal_from_micros, decimal_from_minor
+from kontor.parties.types import AreaItem
 
 register = template.Library()
 
@@ -46,6 +49,22 @@ def signed(number: int) -> str:
 @register.filter
 def tons(grams: int) -> str:
     return f"{grams / 1_000_000:,.1f}"
+
+
+@register.filter
+def weight(grams: int) -> str:
+    """950 as "950 g", 12400 as "12 kg", 6234000 as "6.2 t"."""
+    for unit, size in (("t", 1_000_000), ("kg", 1000)):
+        if abs(grams) >= size:
+            digits = 1 if unit == "t" or abs(grams) < 10 * size else 0
+            return f"{grams / size:,.{digits}f}\u00a0{unit}".replace("-", MINUS)
+    return f"{count(grams)}\u00a0g"
+
+
+@register.filter
+def glance(amount_minor: int, currency: str) -> str:
+    """Minor units as whole major units, without the currency's name."""
+    return f"{round(Decimal(decimal_from_minor(amount_minor, currency))):,}".replace("-", MINUS)
 
 
 @register.filter
@@ -111,6 +130,12 @@ def get(values: dict[str, str], name: str) -> str:
 
 
 @register.filter
+def workbook(file: str) -> str:
+    """The URL of a list as a CSV file as that of the list as a workbook."""
+    return file.replace("format=csv", "format=xlsx")
+
+
+@register.filter
 def split(text: str) -> list[str]:
     return text.split()
 
@@ -131,3 +156,20 @@ def action_name(action: str) -> str:
 def at(values: dict[str, str], position: int) -> str | None:
     """What was typed for the line at `position`, None where nothing was sent yet."""
     return values.get(str(position))
+
+
+@register.filter
+def area_path(area: AreaItem) -> str:
+    """An area with what is above it, from its own name up: "Auchi, North, Edo, South"."""
+    return ", ".join(name for name in (area.city, area.territory, area.state, area.region) if name)
+
+
+@register.filter
+def terms(payment_terms: str | None) -> str:
+    """When a bill is due, in words; what is hidden stays empty."""
+    return "" if payment_terms is None else str(TERMS.get(payment_terms, payment_terms))
+
+
+@register.filter
+def level_name(level: str) -> str:
+    return {"region": _("region"), "state": _("state"), "territory": _("territory"), "city": _("city")}[level]

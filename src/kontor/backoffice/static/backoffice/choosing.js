@@ -76,3 +76,7 @@ document.addEventListener("click", (event) => {
   if (option) take(option.closest(".choices").parentElement.querySelector("[data-chooses]"), option);
 });
 document.addEventListener("focusout", (event) => { if (isFor(event.target) && !event.target.dataset.waits) closeChoices(event.target); });
+
+// Where taking one is all there is to do, it leads on at once.
+const leadsOn = (event) => { const form = event.target.form; if (form?.dataset.goes !== undefined && hiddenOf(event.target).value) form.requestSubmit(); };
+for (const name of ["taken", "chosen-already"]) document.addEventListener(name, leadsOn);
