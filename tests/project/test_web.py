@@ -103,6 +103,7 @@ def test_the_apis_readers_work_offline_and_run_files_only(client, name):
     assert "default-src 'self'" in policy
 
 
+@pytest.mark.django_db
 def test_the_schema_describes_kontor(client):
     schema = client.get("/api/schema/?format=json").json()
     assert schema["info"]["title"] == "Kontor"

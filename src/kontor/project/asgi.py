@@ -12,3 +12,7 @@ from kontor.project.settings import ENVIRONMENT, require_kept_secret
 
 require_kept_secret(ENVIRONMENT)
 application = get_asgi_application()
+
+from kontor.customization.plugins import report_broken  # noqa: E402  # plug-ins may need Django set up
+
+report_broken()

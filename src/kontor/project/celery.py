@@ -11,6 +11,8 @@ from typing import Any
 
 from celery import Celery
 
+from kontor.project import queue_files
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kontor.project.settings")
 
 from kontor.project.settings import ENVIRONMENT, Environment  # the variable above comes first
@@ -22,7 +24,7 @@ def broker(environment: Environment) -> dict[str, Any]:
         return {"broker_url": environment.broker_url, "broker_connection_retry_on_startup": True}
     queue = environment.data / "queue"
     return {
-        "broker_url": "filesystem://",
+        "broker_url": f"{queue_files.SCHEME}://",
         "broker_transport_options": {
             "data_folder_in": str(queue / "messages"),
             "data_folder_out": str(queue / "messages"),
@@ -36,7 +38,9 @@ def broker(environment: Environment) -> dict[str, Any]:
 #: Every job that is started by the clock: name -> task, seconds. A wake-up nobody took within its period is dropped.
 BEAT_SCHEDULE: dict[str, tuple[str, float]] = {
     "dispatch-outbox": ("kontor.project.tasks.dispatch_outbox", 2.0),
+    "remake-category-images": ("kontor.project.tasks.remake_category_images", 5.0),
     "forget-idempotency-keys": ("kontor.project.tasks.forget_idempotency_keys", 3600.0),
+    "nightly-backup": ("kontor.project.tasks.nightly_backup", 300.0),  # looks whether one is due
 }
 
 app = Celery("kontor")

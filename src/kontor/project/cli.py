@@ -19,7 +19,25 @@ from django.core.exceptions import ImproperlyConfigured
 from kontor.kernel.command_line import CANNOT_RUN, FOUND, USAGE, CannotRun, Outcome, WrongUsage
 from kontor.kernel.errors import KontorError
 from kontor.maintenance import commands as maintenance
-from kontor.project.commands import bench, check, demo, events, migrate, openapi, prepare, replay, test, up, worker
+from kontor.project.commands import (
+    backup,
+    bench,
+    check,
+    demo,
+    erd,
+    events,
+    import_,
+    migrate,
+    openapi,
+    plugins,
+    prepare,
+    replay,
+    restore,
+    test,
+    up,
+    worker,
+)
+from kontor.reporting import commands as reporting
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +63,18 @@ COMMANDS: Final = (
     Command("check", "run every static check", check.add_arguments, check.run, needs_django=False),
     Command("migrate", "bring the database up to this version", migrate.add_arguments, migrate.run),
     Command("prepare", "migrate and make the sample company", prepare.add_arguments, prepare.run),
+    Command("import", "bring in areas, customers, prices and more by file", import_.add_arguments, import_.run),
     Command("replay", "post a real year of trade from a file", replay.add_arguments, replay.run),
     Command("demo", "make the sample company", demo.add_arguments, demo.run),
     Command("worker", "run the task worker", worker.add_arguments, worker.run),
     Command("verify", "prove the books", maintenance.add_verify_arguments, maintenance.run_verify),
+    Command("recount", "count the day totals again", reporting.add_recount_arguments, reporting.run_recount),
+    Command("backup", "take a checked copy of everything", backup.add_arguments, backup.run),
+    Command("restore", "put a backup into an empty database", restore.add_arguments, restore.run),
     Command("bench", "measure how fast it is", bench.add_arguments, bench.run, needs_django=False),
+    Command("plugins", "list the plug-ins and name the broken ones", plugins.add_arguments, plugins.run),
     Command("events", "print the list of events or compare it", events.add_arguments, events.run),
+    Command("erd", "print the diagram of the tables or compare it", erd.add_arguments, erd.run),
     Command("openapi", "print the API's description or compare it", openapi.add_arguments, openapi.run),
 )
 

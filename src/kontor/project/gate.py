@@ -21,6 +21,7 @@ from kontor.access.http import client_address
 from kontor.access.keys import parse_authorization
 from kontor.access.types import SIGNED_IN, Actor
 from kontor.backoffice.pages.refusals import refusal_page
+from kontor.kernel import masking
 from kontor.kernel.errors import Forbidden, KontorError, Unauthenticated
 from kontor.kernel.problems import Failed, MethodNotAllowed, as_refusal, problem_response
 from kontor.project import throttle
@@ -54,7 +55,8 @@ class Gate:
             self._methods.setdefault(route.name, []).append(route.method)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self._get_response(request)
+        with masking.answering(frozenset()):  # until it is known who calls, everything sensitive is hidden
+            response = self._get_response(request)
         if response.status_code < 400 and request.method not in _SAFE and self._right(request) in _CHANGES_ACTORS:
             forget_all()
         if response.status_code == 404 and request.resolver_match is None and request.path.startswith(_API):
@@ -64,7 +66,7 @@ class Gate:
         return response
 
     def _right(self, request: HttpRequest) -> str | None:
-        name = request.resolver_match.url_name if request.resolver_match else None
+        name = request.resolver_match.view_name if request.resolver_match else None
         return self._rights.get((name or "", request.method or ""))
 
     def process_view(
@@ -87,7 +89,7 @@ class Gate:
         return None if isinstance(refusal, Failed) else _refused(refusal, request)
 
     def _answer_instead(self, request: HttpRequest) -> HttpResponse | None:
-        name = (request.resolver_match and request.resolver_match.url_name) or ""
+        name = (request.resolver_match and request.resolver_match.view_name) or ""
         methods = self._methods.get(name)
         if methods is None:
             return _undeclared(request)
@@ -107,6 +109,7 @@ def _admit(request: HttpRequest, right: str | None) -> None:
             _charge_address(request)
         return
     actor = _actor(request)
+    masking.viewed_by(actor.rights)
     request.actor = actor  # type: ignore[attr-defined]  # read through access.http.actor_of; a refusal's page too
     if right != SIGNED_IN:
         actor.require(right)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kontor.kernel.outbox import Handler
+from kontor.reporting.handlers import HANDLERS as REPORTING
 from kontor.sales.handlers import HANDLERS as SALES
 
-HANDLERS: tuple[Handler, ...] = (*SALES,)
+HANDLERS: tuple[Handler, ...] = (*SALES, *REPORTING)

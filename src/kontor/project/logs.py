@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import logging.config
-from typing import Any
+import re
+import traceback
+from typing import Any, Final
 
 import structlog
+
+#: What a database adds to an error is the row it could not take, with the names and numbers in it.
+_OF_DATABASE: Final = re.compile(
+    r"^(?:DETAIL|CONTEXT|HINT|LINE \d+): .*?(?=^(?:[\w.]+: |Traceback|The above|During)|\Z)", re.M | re.S
+)
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -13,6 +20,12 @@ _SHARED: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+
+
+def _traceback(exc_info: structlog.typing.ExcInfo) -> str:
+    """Where it went wrong and what it is called, without the values that a database put beside it."""
+    text = "".join(traceback.format_exception(*exc_info))
+    return _OF_DATABASE.sub("", text).rstrip()
 
 
 def configure(*, level: str, as_json: bool) -> None:
@@ -28,7 +41,7 @@ def configure(*, level: str, as_json: bool) -> None:
                     "foreign_pre_chain": _SHARED,
                     "processors": [
                         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        structlog.processors.format_exc_info,
+                        structlog.processors.ExceptionRenderer(_traceback),
                         renderer,
                     ],
                 },

@@ -37,24 +37,99 @@ _OPTIONS: Final = {
 @contextmanager
 def postgres_for_tests(options: Mapping[str, str] = _OPTIONS) -> Iterator[str]:
     """The URL of a fresh server that listens on a socket only. It ends with this process, however that ends."""
+    with own_postgres(options) as server:
+        server.make()
+        server.start()
+        yield server.url
+
+
+@contextmanager
+def own_postgres(options: Mapping[str, str]) -> Iterator[OwnPostgres]:
+    """A server to be made and started; stopped afterwards and gone with its data."""
     with tempfile.TemporaryDirectory(prefix="kontor-pg-") as name:
-        folder = Path(name)
-        programs, identity = _programs(), _identity()
+        server = OwnPostgres(Path(name), options)
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+class OwnPostgres:
+    """A server with programs and data in one folder, reached through a socket there; started as often as wanted."""
+
+    def __init__(self, folder: Path, options: Mapping[str, str]) -> None:
+        self.folder, self.data, self.log = folder, folder / "data", folder / "log"
+        self.url = f"postgresql://postgres@/postgres?host={folder / 'socket'}"
+        self.process: subprocess.Popen[bytes] | None = None
+        self._options, self._programs, self._identity = options, _programs(), _identity()
         for part in ("data", "socket"):
             (folder / part).mkdir(mode=0o700)
-        if identity:
-            programs = _copy(programs, folder)
+        if self._identity:
+            self._programs = _copy(self._programs, folder)
             folder.chmod(0o711)
             for part in ("data", "socket"):
-                shutil.chown(folder / part, identity["user"], identity["group"])
-        _make(programs / "bin" / "initdb", folder, identity)
-        server = _start(programs / "bin" / "postgres", folder, identity, options)
+                shutil.chown(folder / part, self._identity["user"], self._identity["group"])
+
+    def make(self) -> None:
+        """Fill the data folder with an empty cluster, in which text sorts by code point, as in SQLite."""
+        arguments = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
+        self.run("initdb", "--pgdata", str(self.data), *arguments)
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs as the user the server runs as."""
+        command: list[str | Path] = [self._programs / "bin" / program, *arguments]
         try:
-            url = f"postgresql://postgres@/postgres?host={folder / 'socket'}"
-            _wait_until_ready(server, url, folder)
-            yield url
-        finally:
-            _stop(server)
+            ended = subprocess.run(
+                command, cwd=self.folder, capture_output=True, text=True, check=False, **self._identity
+            )
+        except PermissionError as error:
+            raise CannotRun(
+                f"The user nobody cannot reach {self.folder}; set TMPDIR to a folder that everybody may enter."
+            ) from error
+        if ended.returncode != 0:
+            raise CannotRun(f"PostgreSQL could not be set up: {ended.stderr.strip()}")
+
+    def start(self) -> None:
+        """Start it and wait until it takes connections."""
+        options = [f"--{name}={value}" for name, value in self._options.items()]
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [self._programs / "bin" / "postgres", "-D", self.data, "-k", self.folder / "socket", *options],
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                process_group=0,
+                preexec_fn=end_with_parent,
+                **self._identity,
+            )
+        self._wait_until_ready(self.process)
+
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+        import psycopg
+
+        deadline = time.monotonic() + _READY_WITHIN_SECONDS
+        while True:
+            try:
+                psycopg.connect(self.url).close()
+            except psycopg.OperationalError as error:
+                if process.poll() is not None or time.monotonic() > deadline:
+                    log = self.log.read_text(errors="replace").strip()
+                    raise CannotRun(f"PostgreSQL did not start: {log}") from error
+                time.sleep(0.05)
+            else:
+                return
+
+    def stop(self) -> None:
+        """Roll back and end; nothing where it does not run."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGINT)  # "fast"
+        try:
+            self.process.wait(_STOPPED_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait()
 
 
 def _programs() -> Path:
@@ -87,59 +162,3 @@ def _identity() -> dict[str, Any]:
 
     nobody = pwd.getpwnam("nobody")
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-
-
-def _make(initdb: Path, folder: Path, identity: dict[str, Any]) -> None:
-    # Text sorts by code point, as in SQLite.
-    arguments = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
-    command: list[str | Path] = [initdb, "--pgdata", folder / "data", *arguments]
-    try:
-        made = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **identity)
-    except PermissionError as error:
-        raise CannotRun(
-            f"The user nobody cannot reach {folder}; set TMPDIR to a folder that everybody may enter."
-        ) from error
-    if made.returncode != 0:
-        raise CannotRun(f"PostgreSQL could not be set up: {made.stderr.strip()}")
-
-
-def _start(
-    postgres: Path, folder: Path, identity: dict[str, Any], settings: Mapping[str, str]
-) -> subprocess.Popen[bytes]:
-    options = [f"--{name}={value}" for name, value in settings.items()]
-    with open(folder / "log", "wb") as log:
-        return subprocess.Popen(
-            [postgres, "-D", folder / "data", "-k", folder / "socket", *options],
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            process_group=0,
-            preexec_fn=end_with_parent,
-            **identity,
-        )
-
-
-def _wait_until_ready(server: subprocess.Popen[bytes], url: str, folder: Path) -> None:
-    import psycopg
-
-    deadline = time.monotonic() + _READY_WITHIN_SECONDS
-    while True:
-        try:
-            psycopg.connect(url).close()
-        except psycopg.OperationalError as error:
-            if server.poll() is not None or time.monotonic() > deadline:
-                log = (folder / "log").read_text(errors="replace").strip()
-                raise CannotRun(f"PostgreSQL did not start: {log}") from error
-            time.sleep(0.05)
-        else:
-            return
-
-
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    server.send_signal(signal.SIGINT)  # "fast": roll back and end
-    try:
-        server.wait(_STOPPED_WITHIN_SECONDS)
-    except subprocess.TimeoutExpired:
-        server.send_signal(signal.SIGQUIT)
-        server.wait()

@@ -9,10 +9,15 @@ from kontor.access.types import Route
 from kontor.alerts.rights import ROUTES as ALERTS
 from kontor.backoffice.rights import PAGES as BACKOFFICE
 from kontor.catalog.rights import ROUTES as CATALOG
+from kontor.customization.rights import ROUTES as CUSTOMIZATION
+from kontor.imports.rights import ROUTES as IMPORTS
 from kontor.inventory.rights import ROUTES as INVENTORY
+from kontor.maintenance.rights import ROUTES as MAINTENANCE
 from kontor.organization.rights import ROUTES as ORGANIZATION
 from kontor.parties.rights import ROUTES as PARTIES
 from kontor.pricing.rights import ROUTES as PRICING
+from kontor.project.admin.rights import ROUTES as ADMIN
+from kontor.reporting.rights import ROUTES as REPORTING
 from kontor.sales.rights import ROUTES as SALES
 
 _PROJECT: Final = (
@@ -27,11 +32,16 @@ ROUTES: Final[tuple[Route, ...]] = (
     *_PROJECT,
     *ACCESS,
     *ORGANIZATION,
+    *CUSTOMIZATION,
     *SALES,
     *CATALOG,
     *PARTIES,
     *ALERTS,
     *INVENTORY,
     *PRICING,
+    *IMPORTS,
+    *REPORTING,
+    *MAINTENANCE,
     *BACKOFFICE,
+    *ADMIN,
 )

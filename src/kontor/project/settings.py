@@ -7,7 +7,9 @@ A wrong value or an unknown KONTOR_ variable stops the start with one sentence. 
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
+from datetime import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -47,6 +49,11 @@ class Environment:
     https: bool
     prepared_statements: bool
     api_rate: int  # calls a minute of one key or signed-in user, in each web process
+    backups: Path  # the folder of the nightly backups, and of `kontor backup` without a name
+    backup_at: time | None  # of the day, UTC; None: nobody takes one by itself
+    backup_keep: int  # nightly backups kept, older ones are removed
+    phone_digits: int  # how many a shipper's number has
+    phone_prefixes: tuple[str, ...]  # what it may begin with, any when empty
     trusted_proxies: int  # how many proxies in front of us append to X-Forwarded-For
 
 
@@ -84,6 +91,11 @@ def read_environment(variables: dict[str, str]) -> Environment:
         https=_switch(variables, "KONTOR_HTTPS", default=False),
         prepared_statements=_switch(variables, "KONTOR_PREPARED_STATEMENTS", default=True),
         api_rate=_number(variables, "KONTOR_API_RATE", default=60_000, least=1),
+        backups=Path(env.str("KONTOR_BACKUPS", default=str(data / "backups"))).expanduser().absolute(),
+        backup_at=_time_of_day(variables, "KONTOR_BACKUP_AT", default="02:30"),
+        backup_keep=_number(variables, "KONTOR_BACKUP_KEEP", default=14, least=1),
+        phone_digits=_number(variables, "KONTOR_PHONE_DIGITS", default=11, least=4),
+        phone_prefixes=_digits(env.list("KONTOR_PHONE_PREFIXES", default=[])),
         trusted_proxies=_number(variables, "KONTOR_TRUSTED_PROXIES", default=0, least=0),
     )
 
@@ -102,12 +114,28 @@ def _number(variables: dict[str, str], name: str, *, default: int, least: int) -
     return int(value)
 
 
+def _time_of_day(variables: dict[str, str], name: str, *, default: str) -> time | None:
+    value = variables.get(name, default).strip().lower()
+    if value == "off":
+        return None
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise WrongSetting(f"{name} is {value!r}; set it to a time of day in UTC such as 02:30, or to off.")
+    return time.fromisoformat(value)
+
+
 def _choice(variables: dict[str, str], name: str, choices: tuple[str, ...]) -> str:
     """The value of `name`, the first choice when unset."""
     value = variables.get(name, choices[0]).strip().lower()
     if value not in choices:
         raise WrongSetting(f"{name} is {value!r}; set it to {' or '.join(choices)}.")
     return value
+
+
+def _digits(prefixes: list[str]) -> tuple[str, ...]:
+    for prefix in prefixes:
+        if not (prefix.isascii() and prefix.isdigit()):
+            raise WrongSetting(f"KONTOR_PHONE_PREFIXES holds {prefix!r}; set it to digits such as 080,081.")
+    return tuple(prefixes)
 
 
 def _origins(origins: list[str]) -> tuple[str, ...]:
@@ -178,6 +206,8 @@ ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.trusted_origins)
 
 INSTALLED_APPS = [
+    "unfold.apps.BasicAppConfig",  # its templates stand before those of the admin it dresses
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -193,14 +223,17 @@ INSTALLED_APPS = [
     "kontor.kernel",
     "kontor.access",
     "kontor.organization",
+    "kontor.customization",
     "kontor.catalog",
     "kontor.parties",
     "kontor.alerts",
     "kontor.inventory",
     "kontor.pricing",
     "kontor.sales",
+    "kontor.reporting",
     "kontor.maintenance",
     "kontor.demo",
+    "kontor.imports",
     "kontor.backoffice",
     "kontor.project",
 ]
@@ -252,6 +285,38 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# The admin wears the palette of backoffice/tokens.css; its neutral scale runs from paper to ink.
+UNFOLD = {
+    "SITE_TITLE": "Kontor",
+    "SITE_HEADER": "Kontor",
+    "SITE_SUBHEADER": "Master data and records",
+    "SITE_URL": "/",
+    "SITE_LOGO": None,
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "/static/backoffice/kontor.svg"}],
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_BACK_BUTTON": True,
+    "BORDER_RADIUS": "8px",
+    "STYLES": ["/static/project/admin.css"],
+    "ACCOUNT": {"navigation": [{"title": "Your account", "link": "/profile"}]},
+    "SIDEBAR": {"show_search": True, "command_search": False, "navigation": []},
+    "COLORS": {
+        "base": {
+            "50": "#faf8f5", "100": "#f1ede7", "200": "#e7e2da", "300": "#cfc8bd", "400": "#b3ada3", "500": "#857f75",
+            "600": "#5c574f", "700": "#45413b", "800": "#35322d", "900": "#201e1b", "950": "#171613",
+        },
+        "primary": {
+            "50": "#fbf2ef", "100": "#f7e6e1", "200": "#efcdc4", "300": "#e9b3a6", "400": "#e0796a", "500": "#e0796a",
+            "600": "#9a3324", "700": "#842a1d", "800": "#6b2218", "900": "#402521", "950": "#2a1613",
+        },
+        "font": {
+            "subtle-light": "#5c574f", "subtle-dark": "#b3ada3",
+            "default-light": "#45413b", "default-dark": "#cfc8bd",
+            "important-light": "#1d1b18", "important-dark": "#f1ede6",
+        },
+    },
+}  # fmt: skip
+
 STATIC_URL = "/static/"
 _UNFOLD = find_spec("unfold")
 assert _UNFOLD is not None
@@ -287,6 +352,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 API_RATE_PER_MINUTE = ENVIRONMENT.api_rate
 SIGN_IN_RATE_PER_MINUTE = 30  # tries of one address that is nobody yet
+PHONE_DIGITS = ENVIRONMENT.phone_digits
+PHONE_PREFIXES = ENVIRONMENT.phone_prefixes
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 RAISE_UNDECLARED_ROUTES = ENVIRONMENT.debug  # a view without a Route: an error while developing, closed elsewhere
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kontor.project import docs, health
+from kontor.project.admin.site import site as admin
 
 handler400 = "kontor.backoffice.pages.refusals.unreadable"
 handler404 = "kontor.backoffice.pages.refusals.not_found"
@@ -18,11 +19,16 @@ urlpatterns = [
     path("api/redoc/", docs.redoc, name="redoc"),
     path("api/v1/", include("kontor.access.urls")),
     path("api/v1/", include("kontor.organization.urls")),
+    path("api/v1/", include("kontor.customization.urls")),
     path("api/v1/", include("kontor.sales.urls")),
     path("api/v1/", include("kontor.catalog.urls")),
     path("api/v1/", include("kontor.parties.urls")),
     path("api/v1/", include("kontor.alerts.urls")),
     path("api/v1/", include("kontor.inventory.urls")),
     path("api/v1/", include("kontor.pricing.urls")),
+    path("api/v1/", include("kontor.maintenance.urls")),
+    path("api/v1/", include("kontor.imports.urls")),
+    path("api/v1/", include("kontor.reporting.urls")),
+    path("admin/", admin.urls),
     path("", include("kontor.backoffice.urls")),
 ]

@@ -15,6 +15,10 @@ from kontor.project.settings import ENVIRONMENT, require_kept_secret
 require_kept_secret(ENVIRONMENT)
 application = get_wsgi_application()
 
+from kontor.customization.plugins import report_broken  # noqa: E402  # plug-ins may need Django set up
+
+report_broken()
+
 # Import every view before the first request. What is there now lives as long as the process, so the collector
 # never traverses it again: that takes its pauses out of the slowest requests.
 assert get_resolver().url_patterns

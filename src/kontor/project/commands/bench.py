@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 import tempfile
@@ -12,17 +13,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
-from kontor.bench.report import page
+from kontor.bench.report import page, told
 from kontor.kernel.command_line import Outcome, WrongUsage
 from kontor.project.postgres_for_tests import postgres_for_tests
 from kontor.project.processes import web_command
 
 if TYPE_CHECKING:
-    from kontor.bench.bench import Bench, Compared
+    from kontor.bench.bench import Bench
+    from kontor.bench.found import Found
 
-NAMES: Final = ("orders", "batch", "inprocess", "all")
+NAMES: Final = (
+    "orders",
+    "batch",
+    "bulk",
+    "inprocess",
+    "lists",
+    "availability",
+    "memory",
+    "sqlite",
+    "growth",
+    "statements",
+    "all",
+)
 #: What the deployment guide advises for a database of its own machine, scaled to a small one.
 SERVER: Final = {
     "listen_addresses": "",
@@ -40,26 +52,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, default=4.0, metavar="S", help="how long one run takes (default: 4)")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write what was found as a page, too")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="runs of each kind (default: 5)")
+    parser.add_argument(
+        "--rows", type=int, default=5_000_000, metavar="N", help="rows of growth's ledger (default: 5,000,000)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> Outcome:
     """Make a database for it, fill it, measure, and drop it. --database-url: an empty one to use instead."""
-    if arguments.seconds <= 0 or arguments.rounds < 1:
-        raise WrongUsage("--seconds and --rounds are positive.")
+    if arguments.seconds <= 0 or arguments.rounds < 1 or arguments.rows < 1:
+        raise WrongUsage("--seconds, --rounds and --rows are positive.")
     with tempfile.TemporaryDirectory(prefix="kontor-bench-") as name, _database(arguments) as url:
         bench = _bench(arguments, url, Path(name))
-        found = _measure(arguments.what, bench)
-        if arguments.write:
-            arguments.write.write_text(page(found, _machine(arguments)))
-    return Outcome(report={"what": arguments.what, "found": msgspec.to_builtins(found)})
+        found: list[Found] = []
+        for measured in _measure(arguments.what, bench):
+            found += measured
+            if arguments.write:  # after each measure, so that what was found outlives one that fails
+                arguments.write.write_text(page(found, _machine(arguments)))
+    return Outcome(report=told(arguments.what, found))
 
 
-def _measure(what: str, bench: Bench) -> Sequence[Compared]:
-    from kontor.bench.measures import batch, inprocess, orders
-
-    measures = {"orders": orders.measure, "batch": batch.measure, "inprocess": inprocess.measure}
-    chosen = measures.values() if what == "all" else [measures[what]]
-    return [one for measure in chosen for one in measure(bench)]
+def _measure(what: str, bench: Bench) -> Iterator[Sequence[Found]]:
+    names = [name for name in NAMES if name != "all"] if what == "all" else [what]
+    for name in names:
+        yield importlib.import_module(f"kontor.bench.measures.{name}").measure(bench)
 
 
 def _machine(arguments: argparse.Namespace) -> dict[str, str]:
@@ -92,6 +107,7 @@ def _database(arguments: argparse.Namespace) -> Iterator[str]:
 def _bench(arguments: argparse.Namespace, url: str, folder: Path) -> Bench:
     """Set Django up on the database, migrate it, and found the company that is measured."""
     os.environ |= {"DATABASE_URL": url, "KONTOR_DATA": str(folder), "KONTOR_SECRET_KEY": "of a measurement " * 4}
+    os.environ |= {"KONTOR_LOG_LEVEL": "warning", "KONTOR_API_RATE": "100000000"}
     import django
 
     django.setup()
@@ -109,7 +125,18 @@ def _bench(arguments: argparse.Namespace, url: str, folder: Path) -> Bench:
     postmaster = postmaster_of()
     reference = Reference(url, folder, postmaster=postmaster)
     reference.install()
-    return Bench(url, folder, arguments.seconds, arguments.rounds, company, reference, web_command, postmaster, _say)
+    return Bench(
+        database_url=url,
+        folder=folder,
+        seconds=arguments.seconds,
+        rounds=arguments.rounds,
+        rows=arguments.rows,
+        company=company,
+        reference=reference,
+        web_command=web_command,
+        postmaster=postmaster,
+        say=_say,
+    )
 
 
 def _say(text: str) -> None:

@@ -19,6 +19,8 @@ CHECKS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("migrations", (_PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
     ("openapi", (_PYTHON, "-m", "kontor", "openapi", "--compare")),
     ("events", (_PYTHON, "-m", "kontor", "events", "--compare")),
+    ("erd", (_PYTHON, "-m", "kontor", "erd", "--compare")),
+    ("plugins", (_PYTHON, "-m", "kontor", "plugins")),
     ("types", (_PYTHON, "-m", "mypy")),
 )
 

@@ -49,10 +49,11 @@ def render() -> str:
 
 def _rows() -> Iterator[str]:
     from kontor.inventory import events as inventory
+    from kontor.parties import events as parties
     from kontor.project.handlers import HANDLERS
     from kontor.sales import events as sales
 
-    packages: tuple[tuple[str, ModuleType], ...] = (("inventory", inventory), ("sales", sales))
+    packages: tuple[tuple[str, ModuleType], ...] = (("parties", parties), ("inventory", inventory), ("sales", sales))
     handlers: dict[str, list[str]] = {}
     for handler in HANDLERS:
         for name in handler.types:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Any
 
-from kontor.kernel.command_line import FOUND, Outcome
+from kontor.kernel.command_line import FOUND, CannotRun, Outcome
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--write", action="store_true", help="write docs/openapi.yaml")
+    parser.add_argument("--postman", type=Path, metavar="FILE", help="write it as a Postman collection")
     parser.add_argument("--compare", action="store_true", help="fail unless docs/openapi.yaml is what the code says")
 
 
@@ -23,6 +25,8 @@ def run(arguments: argparse.Namespace) -> Outcome:
     if not is_complete:
         print("Some views cannot be described (see above); say what they take and give with @extend_schema.")
         return Outcome(FOUND)
+    if arguments.postman:
+        return _write_collection(arguments.postman, text)
     if arguments.compare:
         return compare(target, text, command="./kontor openapi --write")
     if arguments.write:
@@ -31,6 +35,23 @@ def run(arguments: argparse.Namespace) -> Outcome:
     else:
         print(text)
     return Outcome(report={"file": str(target.relative_to(ROOT))})
+
+
+def _write_collection(target: Path, text: str) -> Outcome:
+    import yaml
+
+    from kontor.project.postman import collection
+
+    made = collection(yaml.safe_load(text), base_url="http://127.0.0.1:8000")
+    try:
+        target.write_text(json.dumps(made, indent=2, ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise CannotRun(
+            f"{target} cannot be written ({error.strerror}); name a file in a folder that is there."
+        ) from error
+    requests = sum(len(folder["item"]) for folder in made["item"])
+    print(f"{target}: {requests} requests. Import it into Postman and set the variables base_url and api_key.")
+    return Outcome(report={"file": str(target), "requests": requests})
 
 
 def render() -> tuple[str, bool]:

@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> Outcome:
 
     data = ENVIRONMENT.data
     data_directory.prepare(data)
-    with _only_one(data), Supervisor(_services(arguments, data), say=_say) as supervisor:
+    with only_one(data), Supervisor(_services(arguments, data), say=_say) as supervisor:
         _refuse_used_port(arguments.host, arguments.port)
         report = _prepare(arguments)
         url = f"http://{_reachable(arguments.host)}:{arguments.port}"
@@ -65,7 +65,7 @@ def _services(arguments: argparse.Namespace, data: Path) -> list[Service]:
 
 
 @contextmanager
-def _only_one(data: Path) -> Iterator[None]:
+def only_one(data: Path) -> Iterator[None]:
     """Hold the data directory for this process; refuse when another `up` holds it."""
     with open(data / "up.lock", "a+") as lock:
         if not _try_lock(lock.fileno()):

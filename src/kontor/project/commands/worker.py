@@ -16,10 +16,12 @@ def run(arguments: argparse.Namespace) -> Outcome:
     """Work until told to stop. The clock is a thread here: as a process of its own it would cost 40 MB."""
     from celery.beat import EmbeddedService
 
+    from kontor.customization.plugins import report_broken
     from kontor.project.celery import app
     from kontor.project.settings import ENVIRONMENT, require_kept_secret
 
     require_kept_secret(ENVIRONMENT)
+    report_broken()
     beat = None
     if arguments.beat:
         beat = EmbeddedService(app, thread=True, schedule_filename=str(ENVIRONMENT.data / "queue" / "beat-schedule"))
