@@ -8,10 +8,12 @@ from itertools import count
 from typing import Any
 
 from django.apps import apps
+from django.db import transaction
 
 from kontor.access.roles import RIGHTS
 from kontor.access.types import Actor
 from kontor.catalog.models import SKU, Pack, Product, TaxClass
+from kontor.catalog.operations.index_words import index_words
 from kontor.inventory.models import Location, StockLevel, StockMovement
 from kontor.inventory.operations import post_stock
 from kontor.inventory.types import LineRequest, PostingRequest, PostingResult
@@ -44,6 +46,8 @@ class World:
         Price.objects.create(
             price_list=self.price_list, pack=pack, unit_price_micros=price_micros, valid_from=date(2020, 1, 1)
         )
+        with transaction.atomic():
+            index_words([product.pk])
         self.skus[code] = sku
         return sku
 

@@ -163,6 +163,18 @@ async def take_in(hand: Hand, floor: Floor) -> None:
     await hand.send("POST", "stock-receipts", {"location": floor.shop.store, "lines": lines})
 
 
+async def put_in(hand: Hand, floor: Floor) -> None:
+    """Opening stock: the first one counts, everybody else's is refused row by row."""
+    row = {"location": floor.shop.counter, "sku": hand.chance.choice(SKUS), "unit_cost": "2"}
+    await hand.send("POST", "stock/put", {"items": [{**row, "quantity": hand.chance.randint(1, 20)}]})
+
+
+async def correct_cost(hand: Hand, floor: Floor) -> None:
+    lines = [{"sku": hand.chance.choice(SKUS), "unit_cost": str(hand.chance.randint(1, 9))}]
+    body = {"location": floor.shop.store, "lines": lines, "note": "freight"}
+    await hand.send("POST", "stock-cost-corrections", body)
+
+
 PATHS: Final[tuple[Path, ...]] = (
     order_with_confirm,
     order_what_is_there,
@@ -179,6 +191,8 @@ PATHS: Final[tuple[Path, ...]] = (
     correct,
     find_broken,
     take_in,
+    put_in,
+    correct_cost,
 )
 
 

@@ -1,4 +1,7 @@
-"""Clients that write down what they did and saw, for the checker of histories. All of them use one clock."""
+"""Clients that write down what they did and saw, for the checker of histories; runs as a program to seed a database.
+
+All of them use one clock.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,16 @@ from tests.concurrency.history import Call, Edit, Snapshot
 
 COUNTED: Final = ("COUNT0", "COUNT1", "COUNT2")
 BANKED: Final = ("BANK0", "BANK1")
+COUNTED_AT_FIRST: Final = dict.fromkeys(COUNTED, 10)
+BANKED_IN_ALL: Final = dict.fromkeys(BANKED, 100)
+
+
+class Places(msgspec.Struct, frozen=True):
+    """Two locations, and an owner's key."""
+
+    store: str
+    shop: str
+    key: str
 
 
 class Written(msgspec.Struct):
@@ -135,3 +148,26 @@ class Recorder:
         """Its version, and the quantity of its first line."""
         seen = content(await self._send("GET", f"sales-orders/{order_id}"))
         return seen["version"], int(seen["lines"][0]["quantity_base"])
+
+
+def seed() -> Places:
+    """What is counted, banked and edited, all of it in the store."""
+    from tests.people import make_key, make_user
+    from tests.world import make_world
+
+    world = make_world()
+    for code, units in (COUNTED_AT_FIRST | BANKED_IN_ALL | {"EDITED": 1}).items():
+        world.sku(code)
+        world.receive(code, units)
+    world.customer("C1")
+    shop = world.another_location("SHOP")
+    return Places(world.location.code, shop.code, make_key(make_user("owner", branches=(world.branch,))))
+
+
+if __name__ == "__main__":
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    print(msgspec.json.encode(seed()).decode())

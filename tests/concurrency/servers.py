@@ -41,16 +41,21 @@ def deadlocks() -> int:
         return int(cursor.fetchone()[0])
 
 
-def sqlite_environment(data: Path) -> dict[str, str]:
-    """What a process of its own needs for a SQLite database in `data`."""
+def own_environment(database_url: str, data: Path) -> dict[str, str]:
+    """What a process of its own needs for the database at the URL, with its files in `data`."""
     return {
         **os.environ,
-        "DATABASE_URL": f"sqlite:///{data / 'kontor.sqlite3'}",
+        "DATABASE_URL": database_url,
         "KONTOR_DATA": str(data),
         "KONTOR_SECRET_KEY": "a secret of this test alone, long enough to be one",
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
         "DJANGO_SETTINGS_MODULE": "kontor.project.settings",
     }
+
+
+def sqlite_environment(data: Path) -> dict[str, str]:
+    """What a process of its own needs for a SQLite database in `data`."""
+    return own_environment(f"sqlite:///{data / 'kontor.sqlite3'}", data)
 
 
 def run_module(name: str, *arguments: str, environment: Mapping[str, str]) -> str:
@@ -72,25 +77,18 @@ def running_server(
     database_url: str, data: Path, *, workers: int = 2, threads: int = 4, application: str = APPLICATION
 ) -> Iterator[Server]:
     """granian on a free port; stopped with all of its processes afterwards."""
-    port = _free_port()
+    port = free_port()
     started_as = web_command(port, workers=workers, threads=threads)
     # A worker that does not hear the signal to end must not hold up the tests.
     command = [application if word == APPLICATION else word for word in started_as] + ["--workers-kill-timeout", "1"]
     assert application in command
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url,
-        "KONTOR_DATA": str(data),
-        "KONTOR_LOG_LEVEL": "warning",
-        "KONTOR_SECRET_KEY": "a secret of this test alone, long enough to be one",
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-    }
+    environment = {**own_environment(database_url, data), "KONTOR_LOG_LEVEL": "warning"}
     with open(data / "web.log", "wb") as log:
         process = subprocess.Popen(
             command, env=environment, stdout=log, stderr=log, process_group=0, preexec_fn=end_with_parent
         )
     try:
-        _wait_until_ready(port, data / "web.log")
+        wait_until_web_is_ready(port, data / "web.log")
         yield Server(port, process)
     finally:
         process.terminate()
@@ -101,13 +99,13 @@ def running_server(
             process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_until_ready(port: int, log: Path) -> None:
+def wait_until_web_is_ready(port: int, log: Path) -> None:
     for _ in range(300):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:

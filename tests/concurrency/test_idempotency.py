@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections import Counter
 
 import pytest
 from django.db import connection, transaction
@@ -14,11 +15,13 @@ from kontor.kernel.errors import Busy
 from kontor.kernel.wire import RequestKey
 from kontor.sales.models import SalesOrder
 from kontor.sales.operations import confirm_orders, place_orders
+from kontor.sales.sql import orders as orders_sql
 from kontor.sales.types import BatchAnswer, DraftLine, OrderDraft
-from tests.concurrency.races import race
+from tests.concurrency.races import copy_of, meet_before_first_write, race
 from tests.world import NOW, World, assert_ledger_proves_levels, make_world
 
 pytestmark = pytest.mark.postgres
+change_module = sys.modules["kontor.sales.operations.change_orders"]
 KEY = RequestKey(1, "the same key", "the same body")
 
 
@@ -52,16 +55,33 @@ def test_without_the_key_fifty_requests_are_fifty_orders(world: World) -> None:
     assert world.stock("OIL") == (100, 50)
 
 
-def test_the_same_order_confirmed_sixteen_times_at_once_is_promised_once(world: World) -> None:
+def confirms_of_one_order(world: World) -> Counter[str]:
+    """What sixteen hands are told who confirm the same order at once; all of them decide before any of them writes."""
     order = place(world, None, confirm=False).items[0].order
     assert order is not None
     answers = race(*[lambda: confirm_orders(order_ids=[order.id], actor=world.actor, now=NOW)] * 16)
     refusals = [answer.items[0].refusal for answer in answers]
-    assert sum(refusal is None for refusal in refusals) == 1
-    assert {refusal.code for refusal in refusals if refusal} == {"transition_refused"}
+    return Counter(refusal.code if refusal else "confirmed" for refusal in refusals)
+
+
+def test_the_same_order_confirmed_sixteen_times_at_once_is_promised_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet_before_first_write(monkeypatch, change_module, 16)
+    assert confirms_of_one_order(world) == {"confirmed": 1, "transition_refused": 15}
     assert world.stock("OIL") == (100, 1)
     assert StockMovement.objects.filter(reserved_delta=1).count() == 1
     assert_ledger_proves_levels()
+
+
+def test_control_without_the_orders_version_all_sixteen_promise_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unversioned = copy_of(orders_sql, " AND o.version = d.version RETURNING 1", " RETURNING 1")
+    monkeypatch.setattr(change_module, "order_changes_write", unversioned.order_changes_write)
+    meet_before_first_write(monkeypatch, change_module, 16)
+    assert confirms_of_one_order(world) == {"confirmed": 16}
+    assert world.stock("OIL") == (100, 16)
 
 
 def test_a_twin_that_waits_too_long_is_told_to_try_again_and_leaves_nothing(world: World) -> None:

@@ -8,8 +8,9 @@ from django.db import connection
 
 from kontor.alerts.models import Alert
 from kontor.alerts.sql import alerts as alerts_sql
-from kontor.inventory.models import StockLevel
+from kontor.inventory.models import StockLevel, StockPosting
 from kontor.inventory.operations import post_stock
+from kontor.inventory.queries.proof import differences
 from kontor.inventory.sql import levels as levels_sql
 from kontor.inventory.stock_book import StockBook
 from kontor.inventory.types import PostingResult
@@ -98,3 +99,40 @@ def test_a_rise_resolves_also_the_alert_that_was_opened_while_it_waited(world):
 def test_control_a_rise_decided_without_locks_leaves_that_alert_open(world, monkeypatch):
     monkeypatch.setattr(StockBook, "_only_holds_locked", lambda self, request: False)
     assert open_alerts_after_a_fall_and_a_rise(world) == 1
+
+
+def average_after_a_promise_met_a_dearer_receipt(world: World) -> int:
+    """The promise was decided on the old average, and waits for the receipt that makes a new one."""
+    before = world.level("OIL").average_cost_micros
+    one_meets_the_other_uncommitted(lambda: world.receive("OIL", 10, cost=3 * before), reserving(world, 1))
+    assert world.stock("OIL") == (20, 1)
+    return world.level("OIL").average_cost_micros // before
+
+
+def test_a_promise_leaves_the_average_cost_alone(world):
+    assert average_after_a_promise_met_a_dearer_receipt(world) == 2
+    assert not found_by_verify("average_cost")
+
+
+def test_control_a_promise_that_writes_what_it_read_undoes_the_receipts_average(world, monkeypatch):
+    careless = copy_of(
+        levels_sql, "average_cost_micros = {_AVERAGE_AFTER}", "average_cost_micros = d.average_cost_micros"
+    )
+    monkeypatch.setattr(post_stock_module, "level_writes", careless.level_writes)
+    assert average_after_a_promise_met_a_dearer_receipt(world) == 1
+    assert found_by_verify("average_cost")
+
+
+def found_by_verify(kind: str) -> list[str]:
+    return [found.subject for found in differences(100) if found.kind == kind]
+
+
+def test_a_fact_that_meets_a_promise_names_what_it_oversold(world):
+    def sell() -> PostingResult:
+        sold: PostingResult = world.post(world.line("OIL", on_hand=-5), kind="issue", is_fact=True)
+        return sold
+
+    sold = one_meets_the_other_uncommitted(reserving(world, 8), sell)
+    assert world.stock("OIL") == (5, 8)
+    assert [(short.requested, short.available) for short in sold.oversold] == [(5, 2)]
+    assert StockPosting.objects.get(kind="issue").is_oversold

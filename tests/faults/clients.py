@@ -6,12 +6,14 @@ import asyncio
 import random
 import uuid
 from collections import Counter
+from datetime import UTC, datetime
+from itertools import count
 from typing import Any, Final
 
 import msgspec
 
 from kontor.bench.load_client import ConnectionLost, LoadClient
-from tests.faults.books import Intent
+from tests.faults.books import Intent, Repeated
 
 SKUS: Final = [f"SKU{number}" for number in range(20)]
 _PAUSE_SECONDS: Final = 0.05
@@ -26,11 +28,16 @@ class Shop(msgspec.Struct, frozen=True):
 
 
 class Traffic:
-    """What all clients share: whether to begin another order, what they wanted, and what they were answered."""
+    """What all clients share: whether to begin another order, what they wanted, and what they were answered.
 
-    def __init__(self, port: int, shop: Shop, *, keys: bool = True) -> None:
-        self.port, self.shop, self.keys = port, shop, keys
+    `keeps_keys` False: a client that asks again does so under another key, as if it were for the first time.
+    """
+
+    def __init__(self, port: int, shop: Shop, *, keeps_keys: bool = True) -> None:
+        self.port, self.shop, self.keeps_keys = port, shop, keeps_keys
         self.intents: list[Intent] = []
+        self.repeated: list[Repeated] = []
+        self.acknowledged = 0
         self.answers: Counter[str] = Counter()
         self.is_open = True
 
@@ -63,11 +70,12 @@ class Traffic:
         self, client: LoadClient, intent: Intent, step: str, path: str, body: dict[str, Any] | None = None
     ) -> int | None:
         """The order's id once the step is acknowledged; None where it was refused."""
-        key = {"idempotency-key": f"{intent.mark}-{step}"} if self.keys else {}
         data = msgspec.json.encode(body) if body else b""
-        while True:
+        for attempt in count():
+            key = f"{intent.mark}-{step}" if self.keeps_keys else f"{intent.mark}-{step}-{attempt}"
+            sent_at = datetime.now(UTC)
             try:
-                reply = await client.request("POST", f"/api/v1/{path}", data, key)
+                reply = await client.request("POST", f"/api/v1/{path}", data, {"idempotency-key": key})
             except ConnectionLost:
                 self.answers["connection lost"] += 1
                 await asyncio.sleep(_PAUSE_SECONDS)
@@ -75,12 +83,16 @@ class Traffic:
             answer = msgspec.json.decode(reply.body) if reply.body else {}
             if reply.status < 300:
                 self.answers[f"{reply.status} {step}"] += 1
+                self.acknowledged += 1
                 intent.acknowledged.append(step)
+                if attempt:
+                    self.repeated.append(Repeated(key, sent_at, answer["id"]))
                 return int(answer["id"])
             self.answers[f"{reply.status} {answer.get('code')}"] += 1
             if reply.status not in _PASSING and answer.get("code") != "busy":
-                return None
+                break
             await asyncio.sleep(_PAUSE_SECONDS)
+        return None
 
 
 def seed() -> Shop:

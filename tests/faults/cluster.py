@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,67 +12,63 @@ from typing import Any, Final
 
 import psycopg
 
-from kontor.project.postgres_for_tests import _copy, _identity, _make, _programs, _start, _stop, _wait_until_ready
+from kontor.project.postgres_for_tests import OwnPostgres, own_postgres
 
 _OPTIONS: Final = {"listen_addresses": "", "fsync": "on", "synchronous_commit": "on", "max_connections": "60"}
 _GONE_WITHIN_SECONDS: Final = 20.0
+_IN_STEP_WITHIN_SECONDS: Final = 30.0
 
 
 class Cluster:
-    def __init__(self, folder: Path, programs: Path, identity: dict[str, Any]) -> None:
-        self._folder, self._programs, self._identity = folder, programs, identity
-        self.url = f"postgresql://postgres@/postgres?host={folder / 'socket'}"
-        self._server = self._started()
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        return _start(self._programs / "bin" / "postgres", self._folder, self._identity, _OPTIONS)
-
-    def wait_until_ready(self) -> None:
-        _wait_until_ready(self._server, self.url, self._folder)
+    def __init__(self, server: OwnPostgres) -> None:
+        self._server, self.url = server, server.url
 
     def kill_all(self) -> int:
         """kill -9 of the postmaster and every process under it; how many there were. Returns when all are gone."""
-        pids = [self._server.pid, *children(self._server.pid)]
+        postmaster = self._server.process
+        assert postmaster is not None
+        pids = [postmaster.pid, *children(postmaster.pid)]
         for pid in pids:
             kill(pid)
-        self._server.wait()
+        postmaster.wait()
         deadline = time.monotonic() + _GONE_WITHIN_SECONDS
         while any(is_running(pid) for pid in pids) and time.monotonic() < deadline:
             time.sleep(0.01)
         return len(pids)
 
-    def start_again(self) -> None:
-        self._server = self._started()
-        self.wait_until_ready()
+    def start(self) -> None:
+        self._server.start()
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        with psycopg.connect(self.url) as connection:
-            return connection.execute(sql.encode()).fetchall()
-
-    def stop(self) -> None:
-        if self._server.poll() is None:
-            _stop(self._server)
+        """Run one statement by itself; its rows, where it is one that has rows."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            cursor = connection.execute(sql.encode())
+            return cursor.fetchall() if cursor.description else []
 
 
 @contextmanager
 def own_cluster() -> Iterator[Cluster]:
-    """A fresh cluster, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="kontor-pg-") as name:
-        folder, programs, identity = Path(name), _programs(), _identity()
-        for part in ("data", "socket"):
-            (folder / part).mkdir(mode=0o700)
-        if identity:
-            programs = _copy(programs, folder)
-            folder.chmod(0o711)
-            for part in ("data", "socket"):
-                shutil.chown(folder / part, identity["user"], identity["group"])
-        _make(programs / "bin" / "initdb", folder, identity)
-        cluster = Cluster(folder, programs, identity)
-        try:
-            cluster.wait_until_ready()
-            yield cluster
-        finally:
-            cluster.stop()
+    """A fresh cluster, running; gone afterwards."""
+    with own_postgres(_OPTIONS) as server:
+        server.make()
+        server.start()
+        yield Cluster(server)
+
+
+@contextmanager
+def own_standby(primary: Cluster) -> Iterator[Cluster]:
+    """A standby that `primary` waits for with every commit from now on; gone afterwards."""
+    with own_postgres(_OPTIONS) as server:
+        arguments = ["--dbname", primary.url, "--write-recovery-conf", "--checkpoint=fast", "--no-sync"]
+        server.run("pg_basebackup", "--pgdata", str(server.data), *arguments)
+        server.start()
+        primary.ask("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        primary.ask("SELECT pg_reload_conf()")
+        deadline = time.monotonic() + _IN_STEP_WITHIN_SECONDS
+        while primary.ask("SELECT sync_state FROM pg_stat_replication") != [("sync",)]:
+            assert time.monotonic() < deadline, "the standby does not follow"
+            time.sleep(0.05)
+        yield Cluster(server)
 
 
 def children(pid: int) -> list[int]:

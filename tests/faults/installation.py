@@ -13,7 +13,7 @@ from kontor.project import data_directory
 from kontor.project.processes import web_command, worker_command
 from kontor.project.settings import ROOT
 from kontor.project.supervisor import end_with_parent
-from tests.concurrency.servers import APPLICATION, _free_port, _wait_until_ready
+from tests.concurrency.servers import APPLICATION, free_port, wait_until_web_is_ready
 from tests.faults.cluster import children, kill
 
 
@@ -23,7 +23,7 @@ class Installation:
     def __init__(self, environment: Mapping[str, str], data: Path, application: str = APPLICATION) -> None:
         self._environment, self._data = environment, data
         data_directory.prepare(data)
-        self.port = _free_port()
+        self.port = free_port()
         self._web_words = [application if word == APPLICATION else word for word in web_command(self.port)]
         self.web = self._started(self._web_words, "web.log")
         self.worker = self._started(worker_command(), "worker.log")
@@ -42,7 +42,7 @@ class Installation:
             )
 
     def wait_until_ready(self) -> None:
-        _wait_until_ready(self.port, self._data / "web.log")
+        wait_until_web_is_ready(self.port, self._data / "web.log")
 
     def kill_web_worker(self, number: int) -> int:
         """kill -9 of one web worker, which its parent replaces; how many were killed."""
@@ -64,6 +64,13 @@ class Installation:
         _kill_group(self.worker)
         self.worker = self._started(worker_command(), "worker.log")
         return count
+
+    def start_again_what_ended(self) -> None:
+        """As the supervisor does. The web server ends by itself when its workers die soon after each other."""
+        if self.web.poll() is not None:
+            self.kill_web_parent()
+        if self.worker.poll() is not None:
+            self.kill_task_worker()
 
     def stop(self) -> None:
         for process in (self.web, self.worker):

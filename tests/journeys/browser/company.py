@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import django
@@ -19,8 +19,12 @@ GOODS: Final = (
 
 def make() -> dict[str, Any]:
     """The paths of the documents and the names of the users; everybody has PASSWORD."""
+    from kontor.access.models import Role
+    from kontor.catalog.operations import rebuild_search
+    from kontor.project.tasks import dispatch_outbox
     from kontor.sales.operations import cancel_orders, place_orders, ship_orders
     from kontor.sales.types import DraftLine, OrderDraft, ShipRequest
+    from tests.backoffice.party_places import area_pages, category_pages, rich_customer, rich_supplier
     from tests.journeys.rights.backoffice import sent_transfer, waiting_adjustment
     from tests.people import make_user
     from tests.world import make_world
@@ -34,6 +38,7 @@ def make() -> dict[str, Any]:
         sku.weight_grams = 1_000
         sku.save()
         world.receive(code, 500)
+    rebuild_search(actor=world.actor)  # the names were written past the catalog's operations
     world.sku("OIL")
     world.receive("OIL", 100)
     for code, name in (("C-100", "Chilenje Wholesale"), ("C-200", "Kabwata Mart"), ("C-300", "Matero <b>Stores</b>")):
@@ -41,18 +46,21 @@ def make() -> dict[str, Any]:
         customer.name = name
         customer.save()
 
-    def order(*lines: tuple[str, int], customer: str = "C-100", **extra: Any) -> int:
+    def order(*lines: tuple[str, int], customer: str = "C-100", days_ago: int = 0, **extra: Any) -> int:
         draft = OrderDraft(
             location=world.location.code,
             customer=customer,
             lines=tuple(DraftLine(sku=sku, quantity=quantity) for sku, quantity in lines),
             **extra,
         )
-        (item,) = place_orders(drafts=[draft], actor=world.actor, now=datetime.now(UTC)).items
+        at = datetime.now(UTC) - timedelta(days=days_ago)
+        (item,) = place_orders(drafts=[draft], actor=world.actor, now=at).items
         assert item.order is not None, item.refusal
         return item.order.id
 
     now = datetime.now(UTC)
+    for days_ago in range(29, 0, -1):
+        order(("SALT-1KG", 3 + days_ago * 7 % 11), counter_sale=True, days_ago=days_ago)
     draft = order(("MAIZE-10KG", 25), ("SUGAR-2KG", 12))
     confirmed = order(("MAIZE-10KG", 25), ("OIL-2L", 48), ("SUGAR-2KG", 12), customer="C-200", confirm=True)
     held = order(("RICE-25KG", 900), customer="C-300", confirm=True, when_short="hold")
@@ -60,11 +68,17 @@ def make() -> dict[str, Any]:
     assert ship_orders(requests=[ShipRequest(order_id=shipped)], actor=world.actor, now=now).items[0].order
     cancelled = order(("BREAD", 5))
     assert cancel_orders(order_ids=[cancelled], reason="ordered twice", actor=world.actor, now=now).items[0].order
+    dispatch_outbox()
     adjustment, transfer = waiting_adjustment(world), sent_transfer(world)
+    corner_shop, mill = rich_customer(), rich_supplier()
+    lists = [*area_pages(), *category_pages()]
     make_user("owner", username="owner", branches=(world.branch,))
     make_user("owner", username="newcomer", branches=(make_world().branch,))
-    make_user("sales", username="sales", branches=(world.branch,))
+    seller = make_user("sales", username="sales", branches=(world.branch,))
+    counter = Role.objects.create(code="counter", name="Counter", rights=["sales.place", "sales.read"])
     return {
+        "user": f"/users/{seller.pk}",
+        "role": f"/roles/{counter.pk}",
         "draft": f"/orders/{draft}",
         "confirmed": f"/orders/{confirmed}",
         "held": f"/orders/{held}",
@@ -72,6 +86,16 @@ def make() -> dict[str, Any]:
         "cancelled": f"/orders/{cancelled}",
         "adjustment": f"/stock/adjustments/{adjustment}",
         "transfer": f"/stock/transfers/{transfer}",
+        "supplier": f"/suppliers/{mill}",
+        "supplier-edit": f"/suppliers/{mill}/edit",
+        **{f"list-{number}": path for number, path in enumerate(lists)},
+        "price-list": f"/prices/{world.price_list.pk}",
+        "price-list-edit": f"/prices/{world.price_list.pk}/edit",
+        "price-new": f"/prices/{world.price_list.pk}/price?sku=OIL",
+        "customer": f"/customers/{corner_shop}",
+        "customer-edit": f"/customers/{corner_shop}/edit",
+        "address-new": f"/customers/{corner_shop}/addresses/new",
+        "address": f"/customers/{corner_shop}/addresses/1",
     }
 
 

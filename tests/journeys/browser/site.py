@@ -40,9 +40,12 @@ class Site:
             "today": "/",
             "styleguide": "/styleguide",
             "profile": "/profile",
+            "password": "/profile/password",
             "orders": "/orders",
             "orders-filtered": "/orders?lifecycle=confirmed&customer=C-200&sort=total_minor",
             "orders-none": "/orders?number=nothing",
+            "order-summary": "/orders/summary?by=customer",
+            "days": "/days",
             "order-new": "/orders/new",
             "stock": "/stock",
             "product": "/products/MAIZE-10KG",
@@ -52,14 +55,44 @@ class Site:
             "adjustment-new": "/stock/adjustments/new",
             "transfers": "/stock/transfers",
             "transfer-new": "/stock/transfers/new",
+            "imports": "/imports",
+            "own-fields": "/own-fields",
+            "own-field": "/own-fields/sales_order",
+            "users": "/users",
+            "users-none": "/users?text=nobody",
+            "user-new": "/users/new",
+            "roles": "/roles",
+            "roles-none": "/roles?text=nobody",
+            "role-new": "/roles/new",
+            "role-shipped": "/roles/1",
+            "employees": "/employees",
+            "employees-none": "/employees?username=nobody",
+            "employee-new": "/employees/new",
+            "employee": "/employees/1",
+            "branches": "/branches",
+            "branches-none": "/branches?text=nowhere",
+            "branch-new": "/branches/new",
+            "branch": "/branches/1",
+            "business-new": "/businesses/new",
+            "business": "/businesses/1",
+            "new-password": "/new-password?token=x",
+            "customers": "/customers",
+            "customers-none": "/customers?search=nobody",
+            "price-lists": "/prices",
+            "price-list-new": "/prices/new",
+            "areas-none": "/areas?search=nowhere",
+            "suppliers": "/suppliers",
+            "suppliers-none": "/suppliers?search=nobody",
+            "supplier-new": "/suppliers/new",
+            "customer-new": "/customers/new",
             "not-found": "/orders/999999",
             **{f"a-{name}": path for name, path in self.documents.items()},
         }
 
 
 @contextmanager
-def running_site(data: Path) -> Iterator[Site]:
-    """One web process on SQLite, stopped afterwards."""
+def running_site(data: Path, company: str = "tests.journeys.browser.company") -> Iterator[Site]:
+    """One web process on SQLite, stopped afterwards. `company` is the module that makes what is in it."""
     url = f"sqlite:///{data / 'browser.sqlite3'}"
     own = {name: value for name, value in os.environ.items() if not name.startswith(("KONTOR_", "DATABASE_URL"))}
     environment = {
@@ -70,14 +103,14 @@ def running_site(data: Path) -> Iterator[Site]:
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
     _run("django", "migrate", "--verbosity", "0", environment=environment)
-    documents: dict[str, Any] = json.loads(_run("tests.journeys.browser.company", environment=environment))
+    documents: dict[str, Any] = json.loads(_run(company, environment=environment))
     with running_server(url, data, workers=1) as server:
         yield Site(f"http://127.0.0.1:{server.port}", documents)
 
 
 def _run(module: str, *arguments: str, environment: dict[str, str]) -> str:
     command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=240)
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()[-1] if done.stdout else ""
 

@@ -23,7 +23,7 @@ def faults(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", [390, 1360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing(browser: Browser, site: Site, scheme: str, width: int) -> None:
     context = signed_in(browser, site, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
     page, found = context.new_page(), {}

@@ -89,8 +89,8 @@ def test_the_arrows_choose_among_what_fits(window: BrowserContext) -> None:
     keys.press("ArrowDown")
     keys.press("Enter")
     taken = page.locator("tr.line [name=sku]").first.input_value()
-    assert taken == "RICE-5KG"
-    keys.type("600")
+    assert taken == "RICE-25KG"
+    keys.type("700")
     expect(page.locator("tr.line .says").first).to_contain_text("short")
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
+from kontor.imports.models import Upload
+from kontor.imports.types import ImportOptions, ImportReport
 from kontor.inventory.operations import adjust_stock, send_transfer, set_adjustment_policy
 from kontor.inventory.schemas import AdjustmentDraft, AdjustmentDraftLine, StockLine, TransferDraft
 from kontor.sales.operations import place_orders
@@ -20,10 +24,18 @@ TABLE: Final = """
 #                              | | | | | driver | | |   own other none nobody
 styleguide              GET    + + + + + + + + + + |  200  200  200  302
 profile                 GET    + + + + + + + + + + |  200  200  200  302
+page-password           GET    + + + + + + + + + + |  200  200  200  302
+page-password           POST   + + + + + + + + + + |  422  422  422  302
+page-days               GET    + + + + + + + + + + |  200  200  200  302
+page-order-summary      GET    + + + + + + + + + + |  200  200  200  302
 page-orders             GET    + + + + + + + + + + |  200  200  200  302
 page-order              GET    + + + + + + + + + + |  200  404  404  302
 page-order-new          GET    + + + + - - - - - + |  200  200  200  302
 page-order-new          POST   + + + + - - - - - + |  422  422  422  302
+page-order-fields       GET    + + + - - - - - - + |  200  404  404  302
+page-order-fields       POST   + + + - - - - - - + |  422  404  404  302
+page-product-fields     GET    + + - - - - - - - + |  200  200  200  302
+page-product-fields     POST   + + - - - - - - - + |  422  422  422  302
 page-order-submit       POST   + + + + - - - - - + |  302  404  404  302
 page-order-confirm      POST   + + + + - - - - - + |  302  404  404  302
 page-order-ship         POST   + + - - + - - - - + |  409  404  404  302
@@ -47,6 +59,14 @@ page-transfer           GET    + + + + + + + + + + |  200  404  404  302
 page-transfer-new       GET    + + - - + - - - - + |  200  200  200  302
 page-transfer-new       POST   + + - - + - - - - + |  422  422  422  302
 page-transfer-receive   POST   + + - - + - - - - + |  302  404  404  302
+page-imports            GET    + + + - + - + - - + |  200  200  200  302
+page-imports            POST   + + + - + - + - - + |  422  422  422  302
+page-import             GET    + + + - + - + - - + |  200  200  200  302
+page-import             POST   + + + - + - + - - + |  302  302  302  302
+page-import-write       POST   + + + - + - + - - + |  302  302  302  302
+page-own-fields         GET    + - - - - - - - - - |  200  200  200  302
+page-own-field          GET    + - - - - - - - - - |  200  200  200  302
+page-own-field          POST   + - - - - - - - - - |  422  422  422  302
 """
 
 
@@ -75,6 +95,10 @@ def _order(place: Place) -> Ask:
     return Ask(keywords={"order_id": order.id}, form={"version": "1", "reason": "ordered twice"}, by="session")
 
 
+def _order_without_version(place: Place) -> Ask:
+    return Ask(_order(place).keywords, form={}, by="session")
+
+
 def _order_page(place: Place) -> Ask:
     return Ask(keywords=_order(place).keywords, by="session")
 
@@ -82,6 +106,14 @@ def _order_page(place: Place) -> Ask:
 def _product(place: Place) -> Ask:
     _world(place)
     return Ask(keywords={"sku": "OIL"}, by="session")
+
+
+def _goods_page(place: Place) -> Ask:
+    return Ask({"product_id": _world(place).skus["OIL"].product_id}, by="session")
+
+
+def _goods_form(place: Place) -> Ask:
+    return Ask(_goods_page(place).keywords, form={}, by="session")
 
 
 def _adjustment(place: Place) -> Ask:
@@ -126,13 +158,37 @@ def _transfer_page(place: Place) -> Ask:
     return Ask(keywords=_transfer(place).keywords, by="session")
 
 
+def _upload(place: Place) -> Ask:
+    """A file that its sender may bring in: a storekeeper stock, the others areas."""
+    upload = Upload.objects.create(
+        kind="stock" if place.caller.role and place.caller.role.code == "storekeeper" else "areas",
+        file_name="areas.csv",
+        content=b"code,region\nA,South\n",
+        options=msgspec.json.encode(ImportOptions()).decode(),
+        report=msgspec.json.encode(ImportReport("areas", "areas.csv", "CSV", False, 1, 1, 0, 0, 0)).decode(),
+        actor_id=place.caller.pk,
+        uploaded_at=NOW,
+    )
+    return Ask({"upload_id": upload.pk}, form={}, by="session")
+
+
+def _upload_page(place: Place) -> Ask:
+    return Ask(_upload(place).keywords, by="session")
+
+
 REQUESTS: Final[Requests] = {
     ("styleguide", "GET"): _page,
     ("profile", "GET"): _page,
+    ("page-password", "GET"): _page,
+    ("page-password", "POST"): _empty_form,
     ("page-orders", "GET"): _page,
     ("page-order", "GET"): _order_page,
     ("page-order-new", "GET"): _page,
     ("page-order-new", "POST"): _empty_form,
+    ("page-order-fields", "GET"): _order_page,
+    ("page-order-fields", "POST"): _order_without_version,
+    ("page-product-fields", "GET"): _goods_page,
+    ("page-product-fields", "POST"): _goods_form,
     ("page-order-submit", "POST"): _order,
     ("page-order-confirm", "POST"): _order,
     ("page-order-ship", "POST"): _order,
@@ -145,6 +201,8 @@ REQUESTS: Final[Requests] = {
     ("page-stock", "GET"): _page,
     ("page-product", "GET"): _product,
     ("page-movements", "GET"): _page,
+    ("page-days", "GET"): _page,
+    ("page-order-summary", "GET"): _page,
     ("page-adjustments", "GET"): _page,
     ("page-adjustment", "GET"): _adjustment_page,
     ("page-adjustment-new", "GET"): _page,
@@ -156,4 +214,12 @@ REQUESTS: Final[Requests] = {
     ("page-transfer-new", "GET"): _page,
     ("page-transfer-new", "POST"): _empty_form,
     ("page-transfer-receive", "POST"): _transfer,
+    ("page-own-fields", "GET"): _page,
+    ("page-own-field", "GET"): lambda _: Ask({"kind": "customer"}, by="session"),
+    ("page-own-field", "POST"): lambda _: Ask({"kind": "customer"}, form={}, by="session"),
+    ("page-imports", "GET"): _page,
+    ("page-imports", "POST"): _empty_form,
+    ("page-import", "GET"): _upload_page,
+    ("page-import", "POST"): _upload,
+    ("page-import-write", "POST"): _upload,
 }

@@ -37,6 +37,8 @@ stock                       GET     + + + + + + + + + + |  200  200  200  401
 stock-of-sku                GET     + + + + + + + + + + |  200  200  200  401
 movements                   GET     + + + + + + + + + + |  200  200  200  401
 movement-report             GET     + + + + + + + + + + |  200  200  200  401
+put-stock                   POST    + + - - + - - - - + |  200  200  200  401
+stock-cost-corrections      POST    + + - - - - - - - - |  201  404  404  401
 stock-receipts              POST    + + - - + - - - - + |  201  404  404  401
 stock-issues                POST    + + - - + - - - - + |  201  404  404  401
 stock-disposals             POST    + + - - + - - - - + |  201  404  404  401
@@ -64,6 +66,18 @@ def _store(place: Place) -> World:
     world.another_location(f"SHOP{place.branch.pk}")
     world.sku("OIL")
     return world
+
+
+def _opening(place: Place) -> dict[str, Any]:
+    row = {"location": _store(place).location.code, "sku": "OIL", "quantity": 5, "unit_cost": "2"}
+    return {"items": [row]}
+
+
+def _corrected_cost(place: Place) -> Ask:
+    world = _store(place)
+    world.receive("OIL", 5)
+    lines = [{"sku": "OIL", "unit_cost": "3"}]
+    return Ask(body={"location": world.location.code, "lines": lines, "note": "freight"})
 
 
 def _received(world: World) -> int:
@@ -148,6 +162,8 @@ REQUESTS: Final[Requests] = {
     ("stock-of-sku", "GET"): _of_sku,
     ("movements", "GET"): lambda _: Ask(),
     ("movement-report", "GET"): lambda _: Ask(),
+    ("put-stock", "POST"): lambda place: Ask(body=_opening(place)),
+    ("stock-cost-corrections", "POST"): _corrected_cost,
     ("stock-receipts", "POST"): _receipt,
     ("stock-issues", "POST"): _document,
     ("stock-disposals", "POST"): _document,
@@ -160,7 +176,9 @@ REQUESTS: Final[Requests] = {
     ("stock-adjustment-approve", "POST"): _draft,
     ("stock-adjustment-reject", "POST"): lambda place: _draft(place, {"note": "count again"}),
     ("adjustment-policy", "GET"): lambda place: Ask({"business": place.business.code}),
-    ("adjustment-policy", "PUT"): lambda place: Ask({"business": place.business.code}, {"approval_quantity_base": 5}),
+    ("adjustment-policy", "PUT"): lambda place: Ask(
+        {"business": place.business.code}, {"approval_quantity_base": 5}, version=0
+    ),
     ("stock-transfers", "GET"): lambda _: Ask(),
     ("stock-transfers", "POST"): _sending,
     ("stock-transfer", "GET"): _sent,

@@ -26,7 +26,10 @@ branch            PATCH   + - - - - - - - - - |  200  404  404  401
 close-period      POST    + + - - - - + - - - |  200  404  404  401
 employments       GET     + + + + + + + + + + |  200  200  200  401
 employments       POST    + - - - - - - - - - |  201  404  404  401
+employment        GET     + + + + + + + + + + |  200  404  404  401
+employment        PATCH   + - - - - - - - - - |  200  404  404  401
 end-employment    POST    + - - - - - - - - - |  200  404  404  401
+employment-password-reset POST + + - - - - - - - - |  201  404  404  401
 """
 
 
@@ -51,5 +54,8 @@ REQUESTS: Final[Requests] = {
     ),
     ("employments", "GET"): lambda _: Ask(),
     ("employments", "POST"): lambda place: Ask(body={"branch_id": place.branch.pk, "user_id": make_user("cashier").pk}),
+    ("employment", "GET"): lambda place: Ask({"employment_id": _employment(place)}),
+    ("employment", "PATCH"): lambda place: Ask({"employment_id": _employment(place)}, {"phone": "1"}, version=1),
     ("end-employment", "POST"): lambda place: Ask({"employment_id": _employment(place)}, {"ended_on": "2026-01-31"}),
+    ("employment-password-reset", "POST"): lambda place: Ask({"employment_id": _employment(place)}),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import Final
 
+from kontor.parties.models import Channel
 from kontor.pricing.models import PriceList
 from tests.journeys.rights.catalog import make_sku
 from tests.journeys.rights.parties import make_customer
@@ -20,8 +21,13 @@ TABLE: Final = """
 price-lists         GET     + + + + - - + + + + |  200  200  200  401
 price-lists         POST    + + - - - - - - - + |  201  404  404  401
 price-list          GET     + + + + - - + + + + |  200  404  404  401
+price-list          PATCH   + + - - - - - - - + |  200  404  404  401
 prices              GET     + + + + - - + + + + |  200  404  404  401
 prices              POST    + + - - - - - - - + |  200  404  404  401
+put-prices          POST    + + - - - - - - - + |  200  200  200  401
+channel-price-list  GET     + + + + - - + + + + |  200  404  404  401
+channel-price-list  PUT     + + - - - - - - - + |  200  404  404  401
+customer-price-list GET     + + + + - - + + + + |  200  200  200  401
 customer-price-list PUT     + + - - - - - - - + |  200  404  404  401
 quote               GET     + + + + - - + + + + |  200  404  404  401
 tax-rates           GET     + + + + - - + + + + |  200  200  200  401
@@ -36,8 +42,17 @@ def _price_list(place: Place) -> int:
     return PriceList.objects.create(business=place.business, code=code, name="List", is_default=True).pk
 
 
+def _channel() -> str:
+    return Channel.objects.create(code=f"RIGHTS{next(_numbers)}", name="Channel").code
+
+
 def _prices() -> dict[str, object]:
     return {"items": [{"sku": make_sku().code, "unit_price": "1.30", "valid_from": "2026-03-01"}]}
+
+
+def _put() -> dict[str, object]:
+    """Rows of lists that are not the caller's are refused one by one."""
+    return {"items": [{"price_list": "RIGHTS", "sku": make_sku().code, "valid_from": "2026-03-01"}]}
 
 
 def _rate() -> dict[str, object]:
@@ -57,9 +72,18 @@ REQUESTS: Final[Requests] = {
     ("price-list", "GET"): lambda place: Ask({"price_list_id": _price_list(place)}),
     ("prices", "GET"): lambda place: Ask({"price_list_id": _price_list(place)}),
     ("prices", "POST"): lambda place: Ask({"price_list_id": _price_list(place)}, _prices()),
+    ("put-prices", "POST"): lambda _: Ask(body=_put()),
     ("customer-price-list", "PUT"): lambda place: Ask(
-        {"customer_id": make_customer()}, {"price_list_id": _price_list(place)}
+        {"customer_id": make_customer()}, {"price_list_id": _price_list(place)}, version=0
     ),
+    ("customer-price-list", "GET"): lambda _: Ask({"customer_id": make_customer()}),
+    ("channel-price-list", "GET"): lambda place: Ask(
+        {"channel": _channel()}, query=f"?business_id={place.business.pk}"
+    ),
+    ("channel-price-list", "PUT"): lambda place: Ask(
+        {"channel": _channel()}, {"business_id": place.business.pk, "price_list_id": _price_list(place)}, version=0
+    ),
+    ("price-list", "PATCH"): lambda place: Ask({"price_list_id": _price_list(place)}, {"name": "New"}, version=1),
     ("quote", "GET"): _quote,
     ("tax-rates", "GET"): lambda _: Ask(),
     ("tax-rates", "POST"): lambda _: Ask(body=_rate()),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from kontor.sales.models import SalesOrder
+from tests.journeys.rights.catalog import make_sku
+from tests.journeys.rights.parties import make_customer
 from tests.journeys.rights.table import Ask, Place, Requests
 from tests.sales.orders import confirmed, line, make_shop, placed, ship
 
@@ -16,8 +18,10 @@ TABLE: Final = """
 #                                   | | | cashier  | | | integration
 #                                   | | | | store  | | | |
 #                                   | | | | | driver | | |   own other none nobody
+sku-as-of                   GET     + + + + - - + + + + |  200  200  200  401
 sales-orders                GET     + + + + + + + + + + |  200  200  200  401
 sales-orders                POST    + + + + - - - - - + |  201  404  404  401
+sales-orders-summary        GET     + + + + + + + + + + |  200  200  200  401
 sales-orders-outstanding    GET     + + + + + + + + + + |  200  200  200  401
 sales-orders-status-mapping GET     + + + + + + + + + + |  200  200  200  401
 sales-orders-batch          POST    + + + + - - - - - + |  200  200  200  401
@@ -34,6 +38,7 @@ sales-order-cancel          POST    + + + - - - - - - + |  200  404  404  401
 sales-order-reprice         POST    + + - - - - - - - - |  200  404  404  401
 sales-order-release-hold    POST    + + - - - - + + - - |  200  404  404  401
 sales-reversals             POST    + + - - - - + - - - |  201  404  404  401
+pseudonymize-customer       POST    + - - - - - - - - - |  200  200  200  401
 """
 
 
@@ -71,8 +76,10 @@ def _shipped(place: Place) -> Ask:
 
 
 REQUESTS: Final[Requests] = {
+    ("sku-as-of", "GET"): lambda _: Ask({"sku": make_sku().code}),
     ("sales-orders", "GET"): lambda _: Ask(),
     ("sales-orders", "POST"): _draft,
+    ("sales-orders-summary", "GET"): lambda _: Ask(query="?by=customer"),
     ("sales-orders-outstanding", "GET"): lambda _: Ask(),
     ("sales-orders-status-mapping", "GET"): lambda _: Ask(),
     ("sales-orders-batch", "POST"): _drafts,
@@ -91,4 +98,5 @@ REQUESTS: Final[Requests] = {
     ("sales-order-reprice", "POST"): lambda place: _on_draft(place, version=1),
     ("sales-order-release-hold", "POST"): _held,
     ("sales-reversals", "POST"): _shipped,
+    ("pseudonymize-customer", "POST"): lambda _: Ask({"customer_id": make_customer(is_active=False)}, version=1),
 }

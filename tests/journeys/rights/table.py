@@ -109,27 +109,32 @@ def surprises(line: Line, ask: Callable[[Place], Ask]) -> Iterator[str]:
 
 def _try(line: Line, ask: Callable[[Place], Ask], role: str | None, place: str) -> int:
     with _rolled_back():
-        target, elsewhere = _branch(), _branch()
+        target, elsewhere = new_branch(), new_branch()
         works_in = {"own": (target,), "other": (elsewhere,), "none": ()}[place]
         caller = make_user(role, branches=works_in)
         wanted = ask(Place(target.business, target, caller))
-        client = _client(caller, wanted.by) if role else Client()
-        client.handler = _HANDLER
-        path = reverse(line.name, kwargs=dict(wanted.keywords)) + wanted.query
-        if wanted.form is not None:
-            return int(client.post(path, wanted.form).status_code)
-        return int(send(client, line.method, path, wanted.body, version=wanted.version).status_code)
+        client = client_for(caller, wanted) if role else Client()
+        return int(answer(client, line.name, line.method, wanted).status_code)
 
 
-def _client(caller: User, by: str) -> Client:
-    if by == "key":
+def answer(client: Client, name: str, method: str, wanted: Ask) -> Any:
+    """Make the one call that `wanted` says."""
+    client.handler = _HANDLER
+    path = reverse(name, kwargs=dict(wanted.keywords)) + wanted.query
+    if wanted.form is not None:
+        return client.post(path, wanted.form)
+    return send(client, method, path, wanted.body, version=wanted.version)
+
+
+def client_for(caller: User, wanted: Ask) -> Client:
+    if wanted.by == "key":
         return client_of(make_key(caller))
     client = Client()
     client.force_login(caller)
     return client
 
 
-def _branch() -> Branch:
+def new_branch() -> Branch:
     """A branch of a business of its own: what is foreign is foreign in both."""
     number = next(_numbers)
     business = Business.objects.create(code=f"RB{number}", name="Business", currency="GBP")
