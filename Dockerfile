@@ -5,6 +5,12 @@ RUN python -m venv /opt/kontor-venv \
  && /opt/kontor-venv/bin/pip install --no-cache-dir --require-hashes --requirement /tmp/postgres.txt
 
 FROM python:3.12-slim-bookworm
+# pg_dump and pg_restore for the backups, of the version that compose.yaml runs.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends postgresql-common \
+ && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+ && apt-get install --yes --no-install-recommends postgresql-client-17 \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --user-group --home-dir /data kontor \
  && install --directory --owner=kontor --group=kontor --mode=0700 /data
 COPY --from=packages /opt/kontor-venv /opt/kontor-venv

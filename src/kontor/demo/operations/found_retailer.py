@@ -6,7 +6,7 @@ from typing import Final
 from django.db import transaction
 
 from kontor.access.operations import create_user
-from kontor.access.queries import list_users
+from kontor.access.queries import UserFilter, list_users
 from kontor.access.roles import RIGHTS
 from kontor.access.schemas import NewUser
 from kontor.access.types import Actor
@@ -53,7 +53,9 @@ def show_retailer(*, now: datetime) -> None:
 
 def _user_id() -> int | None:
     found = [
-        user.id for user in list_users(after=None, limit=100, username=USERNAME).items if user.username == USERNAME
+        user.id
+        for user in list_users(after=None, limit=100, wanted=UserFilter(username=USERNAME)).items
+        if user.username == USERNAME
     ]
     return found[0] if found else None
 

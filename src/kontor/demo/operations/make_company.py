@@ -10,7 +10,7 @@ from django.db import transaction
 
 from kontor.access.keys import parse_authorization
 from kontor.access.operations import create_api_key, revoke_api_key
-from kontor.access.queries import key_holder, list_api_keys, list_users
+from kontor.access.queries import UserFilter, key_holder, list_api_keys, list_users
 from kontor.access.schemas import NewApiKey
 from kontor.demo.company.clock import TODAY, Clock
 from kontor.demo.company.logins import Logins, keep_logins, new_logins, read_logins
@@ -131,7 +131,7 @@ def _company(data: Path, founded: Founded, *, is_new: bool, now: datetime) -> Co
 
 
 def _new_key(founded: Founded, now: datetime) -> str:
-    users = list_users(after=None, limit=100, username=INTEGRATION).items
+    users = list_users(after=None, limit=100, wanted=UserFilter(username=INTEGRATION)).items
     (user_id,) = (user.id for user in users if user.username == INTEGRATION)
     for key in list_api_keys(after=None, limit=100, user_id=user_id).items:
         if key.revoked_at is None:
