@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser.site import Site, settled, signed_in
 
@@ -69,16 +69,17 @@ def test_axe_finds_nothing_on_the_sign_in_page(browser: Browser, site: Site) -> 
 def test_every_page_is_light_and_no_script_or_style_is_refused(browser: Browser, site: Site) -> None:
     """Cold, compressed, fonts not counted."""
     weights, complaints = {}, []
+    context = signed_in(browser, site)
     for name, path in site.pages.items():
-        context = signed_in(browser, site)
         page = context.new_page()
         said: list[str] = []
         page.on("console", _noting(said))
         page.on("pageerror", _noting(said))
         weights[name] = _transferred(page, path)
-        context.close()
+        page.close()
         if name != "not-found":  # the browser itself notes a 404
             complaints += [f"{name}: {text}" for text in said]
+    context.close()
     assert complaints == []
     assert all(weights.values())
     assert {name: weight for name, weight in weights.items() if weight > MOST_BYTES} == {}
@@ -122,8 +123,8 @@ def test_any_movement_is_two_clicks_from_the_first_page(browser: Browser, site: 
     page.goto("/")
     page.get_by_role("link", name="Movements", exact=True).click()
     page.get_by_role("link", name="Reservation SO-").first.click()
-    assert "posting_id=" in page.url
-    assert "business day" in page.inner_text("main")
+    page.wait_for_url("**posting_id=**")
+    expect(page.locator("main")).to_contain_text("business day")
     context.close()
 
 
