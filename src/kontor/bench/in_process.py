@@ -9,15 +9,19 @@ import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from multiprocessing.synchronize import Barrier
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from kontor.bench.workload import Skew, draw_lines, picker
+from kontor.bench.workload import Skew, ahead, draw_lines, picker
 
 if TYPE_CHECKING:
     from kontor.access.types import Actor
     from kontor.sales.types import OrderDraft
+
+
+#: Orders a second of one process, at most: so many are drawn before the clock starts.
+_MOST: Final = 1_200
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -79,8 +83,11 @@ def _place(work: Work) -> Done:
     chance = random.Random(work.seed)
     pick = picker(chance, len(work.skus), work.skew)
 
+    drawn = round(work.seconds * _MOST / work.size)
+    drafts_of = ahead(lambda: [_draft(work, chance, pick) for _ in range(work.size)], drawn)
+
     def call() -> float:
-        drafts = [_draft(work, chance, pick) for _ in range(work.size)]
+        drafts = drafts_of()
         key = RequestKey(work.actor.id, uuid.uuid4().hex, "bench")
         started = time.perf_counter()
         answer = place_orders(drafts=drafts, actor=work.actor, now=datetime.now(UTC), key=key)

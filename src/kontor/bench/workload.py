@@ -6,8 +6,10 @@ import random
 from bisect import bisect
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import accumulate
-from typing import Final, Literal
+from itertools import accumulate, chain, repeat
+from typing import Final, Literal, TypeVar
+
+T = TypeVar("T")
 
 Skew = Literal["uniform", "zipf"]
 EXPONENT: Final = 1.1  # of the Zipf law, as pgbench's random_zipfian takes it
@@ -32,3 +34,8 @@ def draw_lines(chance: random.Random, pick: Callable[[], int], lines: int) -> li
     while len(drawn) < lines:
         drawn[pick()] = chance.randint(1, 5)
     return list(drawn.items())
+
+
+def ahead(draw: Callable[[], T], count: int) -> Callable[[], T]:
+    """`draw`, with the first `count` drawn now: what a load generator needs for itself is not measured."""
+    return chain([draw() for _ in range(count)], (make() for make in repeat(draw))).__next__

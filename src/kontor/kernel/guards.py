@@ -15,7 +15,7 @@ from kontor.kernel.models import AppendOnly, Kept
 from kontor.kernel.statements import is_postgres
 
 _POSTGRES_FUNCTIONS = """
-CREATE OR REPLACE FUNCTION kontor_expect(got bigint, want bigint, what text) RETURNS boolean LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION kontor_expect(got bigint[], want bigint[], what text) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
   IF got IS DISTINCT FROM want THEN RAISE EXCEPTION '%: % of %', what, got, want USING ERRCODE = 'KT001'; END IF;
   RETURN true;

@@ -39,7 +39,10 @@ class Read(msgspec.Struct, frozen=True):
 
 
 class Write(msgspec.Struct, frozen=True):
-    """One data-modifying statement that ends in RETURNING; `expected` rows must come back, or all of it fails."""
+    """One statement that changes rows; `expected` rows must come back, or all of it fails.
+
+    It ends in RETURNING, or is a SELECT that calls a function that writes.
+    """
 
     name: str
     sql: str
@@ -181,15 +184,12 @@ _SQLITE_CONVERTERS: Final[dict[type, Callable[[Any], Any]]] = {datetime: _sqlite
 
 def read_all(reads: Sequence[Read]) -> list[list[Any]]:
     """The rows of every read, in the order given: one statement."""
-    with connection.cursor() as cursor:
-        if not is_postgres():
+    if not is_postgres():
+        with connection.cursor() as cursor:
             return _read_all_sqlite(cursor, reads)
-        with _Translated():
-            cursor.execute(
-                _merged_reads(tuple(read.sql for read in reads)), [text for read in reads for text in read.parameters]
-            )
-        texts = cursor.fetchone()
-    assert texts is not None
+    with _Translated():
+        sql = _merged_reads(tuple(read.sql for read in reads))
+        texts = connection.row_of(sql, [text for read in reads for text in read.parameters])  # type: ignore[attr-defined]
     return [_decoder(typing.cast(Any, read.row))(text) for read, text in zip(reads, texts, strict=True)]
 
 
@@ -216,18 +216,19 @@ def write_all(writes: Sequence[Write]) -> None:
 
     Raises OutcomeUnknown where a standby did not confirm what is written: then only the same key may ask again.
     """
-    with connection.cursor() as cursor, _Translated():
-        if not is_postgres():
-            assert connection.in_atomic_block
+    if not is_postgres():
+        assert connection.in_atomic_block
+        with connection.cursor() as cursor, _Translated():
             for write in writes:
                 _write_sqlite(cursor, write)
-            return
+        return
+    with _Translated():
         sql = _merged_writes(tuple((write.name, write.sql, write.expected is not None) for write in writes))
         parameters = [text for write in writes for text in write.parameters]
-        parameters += [str(write.expected) for write in writes if write.expected is not None]
-        cursor.execute(sql, parameters)
+        parameters.append(f"{{{','.join(str(write.expected) for write in writes if write.expected is not None)}}}")
+        connection.row_of(sql, parameters)  # type: ignore[attr-defined]  # kernel.postgres has it
     if not connection.in_atomic_block:
-        connection.raise_if_in_doubt()  # type: ignore[attr-defined]  # kernel.postgres has it
+        connection.raise_if_in_doubt()  # type: ignore[attr-defined]
 
 
 @cache
@@ -240,14 +241,15 @@ def _merged_reads(statements: tuple[str, ...]) -> str:
 def _merged_writes(writes: tuple[tuple[str, str, bool], ...]) -> str:
     """Guards are asked for in the order of the writes, which is the order PostgreSQL then runs them in."""
     parts = ", ".join(f"{name} AS ({sql})" for name, sql, _ in writes)
-    counted = (
-        f"kontor_expect((SELECT count(*) FROM {name}), %s::bigint, '{name}')" for name, _, guarded in writes if guarded
-    )
-    return f"WITH {parts} SELECT {', '.join(counted)}"
+    guarded = [name for name, _, is_guarded in writes if is_guarded]
+    counted = ", ".join(f"(SELECT count(*) FROM {name})" for name in guarded)
+    called = [f"(SELECT count(*) FROM {name})" for name, sql, _ in writes if sql.startswith("SELECT ")]
+    expected = f"kontor_expect(ARRAY[{counted}]::bigint[], %s::bigint[], '{', '.join(guarded)}')"
+    return f"WITH {parts} SELECT {', '.join([expected, *called])}"
 
 
 @cache
-def _decoder(row: Any) -> Callable[[str], list[Any]]:
+def _decoder(row: Any) -> Callable[[bytes | str], list[Any]]:
     return msgspec.json.Decoder(list[row]).decode
 
 

@@ -127,10 +127,10 @@ class OrderLine(models.Model):
     No constraint looks every line's order and SKU up again (ADR 7): both are Kept, and `verify` proves the keys.
     """
 
-    # Found by the unique index over (order, position).
+    # Found by the unique index over (order, position); nobody looks for the lines of a SKU.
     order = models.ForeignKey("sales.SalesOrder", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     position = models.IntegerField()
-    sku = models.ForeignKey("catalog.SKU", models.PROTECT, related_name="+", db_constraint=False)
+    sku = models.ForeignKey("catalog.SKU", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     pack_code = models.CharField(max_length=20)
     pack_factor = models.BigIntegerField()
     is_stocked = models.BooleanField()

@@ -8,11 +8,19 @@ from kontor.kernel.statements import Write, instant_text, is_postgres
 
 
 def open_alerts_write(source: str, parameters: tuple[str, ...], now: datetime, *, name: str) -> Write:
-    """Open an alert per row (kind, subject_kind, subject_key, branch_id, text) unless one is open already."""
-    instant = "%s::timestamptz" if is_postgres() else "%s"
+    """Open an alert per row (kind, subject_kind, subject_key, branch_id, text) unless one is open already.
+
+    PostgreSQL calls a function for each row: setting up an INSERT costs a tenth of an order, and most open nothing.
+    """
+    if is_postgres():
+        sql = (
+            "SELECT kontor_open_alert(s.kind, s.subject_kind, s.subject_key, s.branch_id, s.text, %s::timestamptz)"
+            f" FROM ({source}) AS s"
+        )
+        return Write(name, sql, (instant_text(now), *parameters))
     sql = (
         "INSERT INTO alerts_alert (kind, subject_kind, subject_key, branch_id, text, opened_at, resolver)"
-        f" SELECT s.kind, s.subject_kind, s.subject_key, s.branch_id, s.text, {instant}, ''"
+        " SELECT s.kind, s.subject_kind, s.subject_key, s.branch_id, s.text, %s, ''"
         f" FROM ({source}) AS s WHERE true ON CONFLICT DO NOTHING RETURNING 1"
     )
     return Write(name, sql, (instant_text(now), *parameters))

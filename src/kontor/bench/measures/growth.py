@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from contextlib import ExitStack
 from statistics import fmean
@@ -22,7 +21,7 @@ from kontor.bench.hammer import Ask, hammer
 from kontor.bench.history import grow
 from kontor.bench.in_process import place_in_processes
 from kontor.bench.measures.inprocess import work_of
-from kontor.bench.measures.orders import CLIENTS, latency, measured_web, ms, order_ask
+from kontor.bench.measures.orders import CLIENTS, latency, measured_web, ms, order_asks
 from kontor.bench.web import WebServer
 from kontor.kernel.command_line import CannotRun
 
@@ -101,7 +100,7 @@ def _mean(one: Run, other: Run) -> Run:
 
 def _run(bench: Bench, side: _Side, number: int) -> Run:
     before, database, python = number_of(side.url, _ORDERS), bench.database_seconds(), cpu.tree_seconds(side.web.pid)
-    load = hammer(side.web.port, _asks(side, str(number)), seconds=bench.seconds, expected=[201])
+    load = hammer(side.web.port, _asks(side, str(number), bench.seconds), seconds=bench.seconds, expected=[201])
     database, python = bench.database_seconds() - database, cpu.tree_seconds(side.web.pid) - python
     written = number_of(side.url, _ORDERS) - before
     if written < load.answers[201]:
@@ -111,8 +110,8 @@ def _run(bench: Bench, side: _Side, number: int) -> Run:
 
 
 def _hammer(side: _Side, what: str, seconds: float) -> None:
-    hammer(side.web.port, _asks(side, what), seconds=seconds, expected=[201])
+    hammer(side.web.port, _asks(side, what, seconds), seconds=seconds, expected=[201])
 
 
-def _asks(side: _Side, seed: str) -> list[Ask]:
-    return [order_ask(side.company, random.Random(f"{seed} {client}"), "uniform") for client in range(CLIENTS)]
+def _asks(side: _Side, seed: str, seconds: float) -> list[Ask]:
+    return order_asks(side.company, [f"{seed} {client}" for client in range(CLIENTS)], "uniform", seconds)

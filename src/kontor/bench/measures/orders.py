@@ -17,10 +17,12 @@ from kontor.bench.found import Compared
 from kontor.bench.hammer import Ask, Load, hammer, request_bytes
 from kontor.bench.proof import prove, rows_of
 from kontor.bench.web import WebServer, running_web
-from kontor.bench.workload import Skew, draw_lines, picker
+from kontor.bench.workload import Skew, ahead, draw_lines, picker
 
 CLIENTS: Final = 8
 LINES: Final = 10
+#: Orders a second of all clients, at most: so many are drawn before the clock starts.
+_MOST: Final = 1_200
 PATH: Final = "/api/v1/sales-orders"
 
 
@@ -48,13 +50,20 @@ def measured_web(bench: Bench, **settings: str) -> Iterator[WebServer]:
 
 
 def _run(bench: Bench, web: WebServer, skew: Skew, clients: int, number: int) -> Run:
-    asks = [order_ask(bench.company, random.Random(f"{number} {client}"), skew) for client in range(clients)]
+    seeds = [f"{number} {client}" for client in range(clients)]
+    asks = order_asks(bench.company, seeds, skew, bench.seconds)
     before, database, python = rows_of("sales_salesorder"), bench.database_seconds(), cpu.tree_seconds(web.pid)
     load = hammer(web.port, asks, seconds=bench.seconds, expected=[201])
     database, python = bench.database_seconds() - database, cpu.tree_seconds(web.pid) - python
     written = rows_of("sales_salesorder") - before
     assert written >= load.answers[201], f"{load.answers[201]} orders were acknowledged and {written} are there"
     return Run(load.rate(201), latency(load) | {"database_ms": ms(database, written), "python_ms": ms(python, written)})
+
+
+def order_asks(company: BenchCompany, seeds: Sequence[str], skew: Skew, seconds: float) -> list[Ask]:
+    """One a client, drawn ahead for `seconds` and the warm-up."""
+    drawn = round((seconds + 1) * _MOST / len(seeds))
+    return [ahead(order_ask(company, random.Random(seed), skew), drawn) for seed in seeds]
 
 
 def order_ask(company: BenchCompany, chance: random.Random, skew: Skew, lines: int = LINES) -> Ask:

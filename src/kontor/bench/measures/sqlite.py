@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import sqlite3
 import sys
 from collections.abc import Sequence
@@ -18,7 +17,7 @@ from kontor.bench.company import BenchCompany
 from kontor.bench.found import Compared
 from kontor.bench.founding import found_on_sqlite, prove_elsewhere
 from kontor.bench.hammer import hammer
-from kontor.bench.measures.orders import CLIENTS, latency, ms, order_ask
+from kontor.bench.measures.orders import CLIENTS, latency, ms, order_asks
 from kontor.bench.web import WebServer, running_web
 from kontor.kernel.command_line import CannotRun
 
@@ -50,8 +49,8 @@ def measure(bench: Bench) -> Sequence[Compared]:
 
 
 def _run(bench: Bench, shop: _Shop, number: int) -> Run:
-    chances = [random.Random(f"sqlite {number} {client}") for client in range(CLIENTS)]
-    asks = [order_ask(shop.company, chance, "uniform") for chance in chances]
+    seeds = [f"sqlite {number} {client}" for client in range(CLIENTS)]
+    asks = order_asks(shop.company, seeds, "uniform", bench.seconds)
     before, python = _orders(shop.file), cpu.tree_seconds(shop.web.pid)
     load = hammer(shop.web.port, asks, seconds=bench.seconds, expected=_ANY)
     python = cpu.tree_seconds(shop.web.pid) - python
