@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -17,6 +18,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # Argon2 is slow on purpose; what tests need of it is only that it hashes.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.RAISE_UNDECLARED_ROUTES = True
+    # How long an example takes is the machine's business; speed is measured by `kontor bench`.
+    hypothesis.settings.register_profile("kontor", deadline=None)
+    hypothesis.settings.load_profile("kontor")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

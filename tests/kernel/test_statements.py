@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
+from django.db import connection
 
 from kontor.kernel.models import IdempotencyKey
 from kontor.kernel.statements import Read, among, keys_text, read_page, read_rows
@@ -40,3 +41,16 @@ def test_a_key_that_no_text_can_be_finds_nothing_and_the_others_are_found() -> N
     sql = f"SELECT token, created_at, {NEVER} FROM kernel_idempotencykey WHERE {among('token', str)} ORDER BY token"
     found = read_rows(Read(sql, (keys_text(["plain", "nul \x00", r"written \u0000"]),), _Kept))
     assert [row.token for row in found] == ["plain", r"written \u0000"]
+
+
+@pytest.mark.django_db
+def test_keys_are_found_whatever_they_are_made_of() -> None:
+    keys = ["plain", 'a "quoted" one', "back\\slash", "com,ma", "{braces}", "NULL", "", " spaces ", "%s", "ä€"]
+    names = ", ".join(["(%s)"] * len(keys))
+    with connection.cursor() as cursor:
+        sql = f"WITH t(code) AS (VALUES {names}) SELECT code FROM t WHERE {among('code', str)}"
+        for asked in (keys, keys[3:5], ["no such"], []):
+            cursor.execute(sql, [*keys, keys_text(asked)])
+            assert {code for (code,) in cursor.fetchall()} == set(asked) & set(keys)
+        cursor.execute(f"SELECT 1 WHERE {among('7', int)}", [keys_text([3, 7, 2**62])])
+        assert cursor.fetchone() == (1,)

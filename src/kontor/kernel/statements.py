@@ -98,17 +98,21 @@ def among(column: str, kind: type[int] | type[str]) -> str:
     """SQL for "column is one of the keys", which are passed as one parameter: `keys_text(keys)`."""
     if not is_postgres():
         return f"{column} IN (SELECT value FROM json_each(%s))"
-    cast = "::bigint" if kind is int else ""
-    return f"{column} = ANY (ARRAY(SELECT json_array_elements_text(%s::json){cast}))"
+    return f"{column} = ANY (%s::{_POSTGRES_TYPES[kind]}[])"
 
 
 def keys_text(keys: Iterable[int] | Iterable[str]) -> str:
     """The keys as one parameter. One that holds NUL is left out: no stored text has it, and PostgreSQL refuses it."""
-    listed = list(keys)
-    text = msgspec.json.encode(listed).decode()
-    if "\\u0000" in text:
-        return msgspec.json.encode([key for key in listed if not (isinstance(key, str) and "\0" in key)]).decode()
-    return text
+    listed = [key for key in keys if not (isinstance(key, str) and "\0" in key)]
+    if not is_postgres():
+        return msgspec.json.encode(listed).decode()
+    return f"{{{','.join(_in_array(key) if isinstance(key, str) else str(key) for key in listed)}}}"
+
+
+def _in_array(key: str) -> str:
+    """The key as an element of an array's text."""
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def for_update(alias: str) -> str:

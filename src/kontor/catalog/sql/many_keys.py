@@ -12,6 +12,5 @@ def one_of(column: str, kind: type[int] | type[str] = str) -> str:
     every key when it still believes the table to be small.
     """
     if is_postgres():
-        cast = "::bigint" if kind is int else ""
-        return f"{column} IN (SELECT json_array_elements_text(%s::json){cast})"
+        return f"{column} IN (SELECT unnest(%s::{'bigint' if kind is int else 'text'}[]))"
     return among(column, kind)

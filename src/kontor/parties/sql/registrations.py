@@ -32,4 +32,4 @@ def registered_read(names: Iterable[str], ids: Iterable[int] = (), codes: Iterab
 
 
 def _listed() -> str:
-    return "SELECT json_array_elements_text(%s::json)" if is_postgres() else "SELECT value FROM json_each(%s)"
+    return "SELECT unnest(%s::text[])" if is_postgres() else "SELECT value FROM json_each(%s)"
