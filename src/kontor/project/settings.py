@@ -298,6 +298,7 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "8px",
     "STYLES": ["/static/project/admin.css"],
+    "SCRIPTS": ["/static/project/landmarks.js"],
     "ACCOUNT": {"navigation": [{"title": "Your account", "link": "/profile"}]},
     "SIDEBAR": {"show_search": True, "command_search": False, "navigation": []},
     "COLORS": {
