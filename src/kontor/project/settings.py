@@ -292,6 +292,7 @@ UNFOLD = {
     "SITE_SUBHEADER": "Master data and records",
     "SITE_URL": "/",
     "SITE_LOGO": None,
+    "SITE_ICON": "/static/backoffice/kontor.svg",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "/static/backoffice/kontor.svg"}],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
