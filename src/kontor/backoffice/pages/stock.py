@@ -66,7 +66,8 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
     filters = MovementFilters(sku=sku)
     movements = list_movements(actor=actor, filters=filters, cursor=None, limit=_LAST_MOVEMENTS)
     context = {"product": found, "rows": lying, "stock": together, "movements": movements.items, "sku": sku}
-    context["place_names"] = location_names((row.location for row in (*lying, *movements.items)), actor=actor)
+    codes = {row.location for row in lying} | {movement.location for movement in movements.items}
+    context["place_names"] = location_names(codes, actor=actor)
     fields = custom_fields(PRODUCT)
     context |= {"own": shown_own(fields, custom_values(found.card.custom)), "has_own_fields": bool(fields.properties)}
     return page(request, "product.html", context)
