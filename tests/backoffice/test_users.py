@@ -117,7 +117,7 @@ def test_a_user_is_added_with_the_branch_they_work_in_in_one_step(client: Client
     assert User.objects.filter(username="depot").count() == 1
     page = client.get(answer["Location"]).content.decode()
     assert "cannot sign in yet" in page
-    assert branch.code in page
+    assert branch.name in page
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from kontor.backoffice.pages.posted import TypedLine, form_key, new_key, posted_
 from kontor.backoffice.pages.rendering import go_to, page
 from kontor.backoffice.pages.wrong_lines import explained
 from kontor.backoffice.queries import places
+from kontor.backoffice.queries.names import location_names
 from kontor.inventory.answers import AdjustmentListRow
 from kontor.inventory.operations import adjust_stock, approve_adjustment, reject_adjustment
 from kontor.inventory.queries.documents import AdjustmentFilters, adjustment_detail, list_adjustments
@@ -30,17 +31,18 @@ _STATES: Final = ("draft", "posted", "rejected")
 
 
 def adjustments(request: HttpRequest) -> HttpResponseBase:
-    state = next(iter(chosen(request, "state", _STATES)), None)
+    actor, state = actor_of(request), next(iter(chosen(request, "state", _STATES)), None)
     filters = AdjustmentFilters(state=state, location=filter_text(request, "location"))
 
     def read(after: int | None, limit: int) -> Page[AdjustmentListRow]:
-        return list_adjustments(actor=actor_of(request), filters=filters, cursor=after, limit=limit)
+        return list_adjustments(actor=actor, filters=filters, cursor=after, limit=limit)
 
     if wants_file(request):
         return as_file(request, "adjustments", ADJUSTMENTS, read)
     found = read(cursor(request), _PAGE_ROWS)
     context = {
         "adjustments": found.items,
+        "place_names": location_names((row.location_code for row in found.items), actor=actor),
         "states": _STATES,
         "filters": request.GET,
         "next": next_page(request, found.next_cursor),
@@ -76,6 +78,7 @@ def _show(request: HttpRequest, adjustment_id: int, refusal: KontorError | None 
     found = adjustment_detail(actor=actor, adjustment_id=adjustment_id)
     context = {
         "adjustment": found,
+        "place_names": location_names([found.location_code], actor=actor),
         "key": new_key(),
         "refusal": refusal,
         "is_mine": found.created_by == actor.id,

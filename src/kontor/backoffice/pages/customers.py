@@ -17,6 +17,7 @@ from kontor.backoffice.pages.own_fields import own_columns, shown_own
 from kontor.backoffice.pages.posted import form_key, new_key, posted_call, typed, version_of
 from kontor.backoffice.pages.rendering import go_to, page
 from kontor.backoffice.queries import customer_around
+from kontor.backoffice.queries.names import area_names
 from kontor.customization.document_kinds import CUSTOMER
 from kontor.customization.queries import custom_fields
 from kontor.kernel.errors import KontorError, NotFound
@@ -61,9 +62,12 @@ def customers(request: HttpRequest) -> HttpResponseBase:
     if wants_file(request):
         return as_file(request, "customers", (*CUSTOMERS, *own_columns(custom_fields(CUSTOMER))), read)
     found = read(cursor(request), _PAGE_ROWS)
+    channels = list_channels(actor=actor, limit=_MOST_CHOICES).items
     context = {
         "customers": shown(found.items, actor.rights),
-        "channels": list_channels(actor=actor, limit=_MOST_CHOICES).items,
+        "channels": channels,
+        "channel_names": {channel.code: channel.name for channel in channels},
+        "area_names": area_names((row.area for row in found.items), actor=actor),
         "areas": _area_choices(actor, area_id),
         "area_id": area_id,
         "next": next_page(request, found.next_cursor),
@@ -127,6 +131,7 @@ def _show(request: HttpRequest, customer_id: int, refusal: KontorError | None = 
         "names": around.names,
         "listings": around.listings,
         "addresses": shown(addresses, actor.rights),
+        "area_names": around.area_names,
         "orders": _last_orders(found.code, actor),
         "key": form_key(request) if refusal is None else new_key(),
         "reason": request.POST.get("reason", "")[:240],

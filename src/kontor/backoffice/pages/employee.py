@@ -30,6 +30,7 @@ from kontor.backoffice.pages.rendering import go_to, page
 from kontor.backoffice.pages.shaping import shaped, version_to_save
 from kontor.backoffice.pages.user import link_of
 from kontor.backoffice.pages.working import WORK
+from kontor.backoffice.queries.names import branch_names
 from kontor.kernel.errors import InvalidInput, KontorError
 from kontor.kernel.masking import shown
 from kontor.kernel.wire import known_id
@@ -100,6 +101,7 @@ def _show(
     works, is_self = found.ended_on is None, found.user_id == actor.id
     context = {
         "employee": shown(found, actor.rights),
+        "branch_names": branch_names([found.branch_code], actor=actor),
         "filled": filled,
         "version": version,
         "key": key_after(request, refusal) if refusal else new_key(),

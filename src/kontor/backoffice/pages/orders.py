@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kontor.access.http import actor_of
+from kontor.backoffice.hold_reasons import in_names
 from kontor.backoffice.order_actions import Offered, Step, offered
 from kontor.backoffice.pages.exporting import ORDERS, as_file, wants_file
 from kontor.backoffice.pages.filtering import Sorting, chosen, file_of, filter_day, filter_text, next_page
@@ -18,6 +19,7 @@ from kontor.backoffice.pages.order_steps import STEPS
 from kontor.backoffice.pages.own_fields import own_columns, shown_own
 from kontor.backoffice.pages.posted import new_key, posted_call, version_of
 from kontor.backoffice.pages.rendering import go_to, page
+from kontor.backoffice.queries.names import location_names
 from kontor.customization.document_kinds import SALES_ORDER
 from kontor.customization.queries import custom_fields
 from kontor.inventory.errors import StockShort
@@ -44,7 +46,7 @@ LABELS: Final = {
 
 def orders(request: HttpRequest) -> HttpResponseBase:
     """The newest first unless the URL says otherwise; the URL is the list, filters, order and place."""
-    sort = Sorting.of(request, _SORTS)
+    actor, sort = actor_of(request), Sorting.of(request, _SORTS)
     filters = OrderFilters(
         lifecycle=chosen(request, "lifecycle", _LIFECYCLES),
         hold=chosen(request, "hold", _HOLDS),
@@ -56,13 +58,14 @@ def orders(request: HttpRequest) -> HttpResponseBase:
     )
 
     def read(after: int | None, limit: int) -> Page[OrderListItem]:
-        return list_orders(actor=actor_of(request), filters=filters, cursor=after, limit=limit, sort=sort.by)
+        return list_orders(actor=actor, filters=filters, cursor=after, limit=limit, sort=sort.by)
 
     if wants_file(request):
         return as_file(request, "orders", (*ORDERS, *own_columns(custom_fields(SALES_ORDER))), read)
     found = read(cursor(request), _PAGE_ROWS)
     context = {
         "orders": found.items,
+        "place_names": location_names((order.location for order in found.items), actor=actor),
         "currency": _one_currency([order.currency for order in found.items]),
         "next": next_page(request, found.next_cursor),
         "file": file_of(request),
@@ -102,6 +105,7 @@ def _show(
     is_short = refusal is not None and refusal.code == StockShort.code
     context = {
         "order": found,
+        "hold_reason": in_names(found.hold_reason, {line.sku: line.name for line in found.lines}),
         "own": shown_own(fields, found.custom),
         "may_fill_in": bool(fields.properties) and "amend" in found.next_actions,
         "warnings": _warnings(found),

@@ -16,8 +16,8 @@ Text = str | Promise
 _AREAS: Final[dict[str, Text]] = {
     "catalog": _("Products"), "parties": _("Customers and suppliers"), "pricing": _("Prices"), "sales": _("Orders"),
     "stock": _("Stock"), "alerts": _("Alerts"), "organization": _("Company"), "access": _("Users"),
-    "audit": _("Audit trail"), "verify": _("Proof of the books"), "costs": _("Sensitive columns"),
-    "contacts": _("Sensitive columns"), "supplier_terms": _("Sensitive columns"),
+    "audit": _("Audit trail"), "customization": _("Own fields"), "verify": _("Proof of the books"),
+    "costs": _("Sensitive columns"), "contacts": _("Sensitive columns"), "supplier_terms": _("Sensitive columns"),
 }  # fmt: skip
 _WORDS: Final[dict[str, Text]] = {
     "catalog.read": _("see products"), "catalog.write": _("change products"),
@@ -41,6 +41,7 @@ _WORDS: Final[dict[str, Text]] = {
     "audit.read": _("see who did what"), "verify.read": _("see whether the books are proved"),
     "costs.read": _("what goods cost, and the margin"), "contacts.read": _("telephone, e-mail and tax numbers"),
     "supplier_terms.read": _("what is agreed with suppliers"),
+    "customization.write": _("say which fields documents have"),
 }  # fmt: skip
 
 

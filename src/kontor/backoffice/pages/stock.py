@@ -13,6 +13,7 @@ from kontor.backoffice.pages.filtering import chosen, file_of, filter_day, filte
 from kontor.backoffice.pages.own_fields import shown_own
 from kontor.backoffice.pages.rendering import page
 from kontor.backoffice.queries import places, product_page
+from kontor.backoffice.queries.names import location_names
 from kontor.customization.document_kinds import PRODUCT
 from kontor.customization.fields import values_of as custom_values
 from kontor.customization.queries import custom_fields
@@ -45,6 +46,7 @@ def stock(request: HttpRequest) -> HttpResponseBase:
     found = read(cursor(request), _PAGE_ROWS)
     context = {
         "rows": found.items,
+        "place_names": location_names((row.location for row in found.items), actor=actor),
         "places": places(actor=actor),
         "next": next_page(request, found.next_cursor),
         "file": file_of(request),
@@ -64,6 +66,8 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
     filters = MovementFilters(sku=sku)
     movements = list_movements(actor=actor, filters=filters, cursor=None, limit=_LAST_MOVEMENTS)
     context = {"product": found, "rows": lying, "stock": together, "movements": movements.items, "sku": sku}
+    codes = {row.location for row in lying} | {movement.location for movement in movements.items}
+    context["place_names"] = location_names(codes, actor=actor)
     fields = custom_fields(PRODUCT)
     context |= {"own": shown_own(fields, custom_values(found.card.custom)), "has_own_fields": bool(fields.properties)}
     return page(request, "product.html", context)
@@ -93,6 +97,7 @@ def movements(request: HttpRequest) -> HttpResponseBase:
     found = read(cursor(request), _PAGE_ROWS)
     context = {
         "movements": found.items,
+        "place_names": location_names((row.location for row in found.items), actor=actor),
         "document": found.items[0] if filters.posting_id and found.items else None,
         "is_card": filters.sku is not None and filters.location is not None,
         "places": places(actor=actor),

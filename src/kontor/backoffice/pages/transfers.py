@@ -16,6 +16,7 @@ from kontor.backoffice.pages.posted import TypedLine, form_key, new_key, posted_
 from kontor.backoffice.pages.rendering import go_to, page
 from kontor.backoffice.pages.wrong_lines import explained
 from kontor.backoffice.queries import places
+from kontor.backoffice.queries.names import location_names
 from kontor.inventory.answers import TransferListRow
 from kontor.inventory.operations import receive_transfer, send_transfer
 from kontor.inventory.queries.documents import TransferFilters, list_transfers, transfer_detail
@@ -29,17 +30,18 @@ _STATES: Final = ("in_transit", "received")
 
 
 def transfers(request: HttpRequest) -> HttpResponseBase:
-    state = next(iter(chosen(request, "state", _STATES)), None)
+    actor, state = actor_of(request), next(iter(chosen(request, "state", _STATES)), None)
     filters = TransferFilters(state=state, location=filter_text(request, "location"))
 
     def read(after: int | None, limit: int) -> Page[TransferListRow]:
-        return list_transfers(actor=actor_of(request), filters=filters, cursor=after, limit=limit)
+        return list_transfers(actor=actor, filters=filters, cursor=after, limit=limit)
 
     if wants_file(request):
         return as_file(request, "transfers", TRANSFERS, read)
     found = read(cursor(request), _PAGE_ROWS)
     context = {
         "transfers": found.items,
+        "place_names": location_names((c for row in found.items for c in (row.from_code, row.to_code)), actor=actor),
         "states": _STATES,
         "filters": request.GET,
         "next": next_page(request, found.next_cursor),
@@ -87,6 +89,7 @@ def _show(request: HttpRequest, transfer_id: int, refusal: KontorError | None = 
     mine = {place.code for place in places(actor=actor)}
     context = {
         "transfer": found,
+        "place_names": location_names((found.from_code, found.to_code), actor=actor),
         "key": new_key(),
         "refusal": refusal,
         "arrived": dict(zip(request.POST.getlist("position"), request.POST.getlist("arrived"), strict=False)),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from kontor.access.errors import UsernameTaken
 from kontor.access.http import actor_of
 from kontor.access.operations import create_user, edit_user, issue_password_reset
-from kontor.access.queries import AuditFilter, list_audit, user_detail, user_details
+from kontor.access.queries import AuditFilter, list_audit, user_detail
 from kontor.access.schemas import AuditEntry, NewUser, PasswordResetIssued, Role, UserDetail, UserEdit
 from kontor.access.types import Actor
 from kontor.backoffice.pages.fields import (
@@ -33,6 +33,7 @@ from kontor.backoffice.pages.right_names import held
 from kontor.backoffice.pages.shaping import shaped, version_to_save
 from kontor.backoffice.pages.users import all_roles, may_give
 from kontor.backoffice.pages.working import WORK
+from kontor.backoffice.queries.names import names_around_user
 from kontor.kernel.errors import InvalidInput, KontorError
 from kontor.kernel.masking import shown
 from kontor.kernel.wire import known_id
@@ -204,6 +205,13 @@ def _show(
         filled = shown_fields(_edit_fields(found, roles, actor), values)
     elif refusal is not None:
         filled, version = refused_fields(filled, refusal, values), version_to_save(request, refusal, version)
+    employments = _employments(found.id, actor) if actor.may("organization.read") else []
+    history = _history(found.id, actor) if actor.may("audit.read") else []
+    who, branch_names = names_around_user(
+        user_ids=[entry.actor_id for entry in history],
+        branch_codes=[row.branch_code for row in employments],
+        actor=actor,
+    )
     context = {
         "user": found,
         "filled": filled,
@@ -215,8 +223,9 @@ def _show(
         "is_self": found.id == actor.id,
         "may_change": may_change,
         "is_beyond": actor.may("access.write") and not may_change,
-        "employments": _employments(found.id, actor) if actor.may("organization.read") else [],
-        "history": _history(found.id, actor) if actor.may("audit.read") else [],
+        "employments": employments,
+        "branch_names": branch_names,
+        "history": [(entry, who.get(entry.actor_id, "Kontor")) for entry in history],
         "issued": issued,
         "link": link_of(request, issued),
         "link_key": new_key(),
@@ -230,9 +239,7 @@ def _employments(user_id: int, actor: Actor) -> Sequence[Any]:
     return [shown(row, actor.rights) for row in found.items]
 
 
-def _history(user_id: int, actor: Actor) -> list[tuple[AuditEntry, str]]:
-    """The newest traces, each with the name of whoever left it."""
+def _history(user_id: int, actor: Actor) -> list[AuditEntry]:
+    """The newest traces first."""
     wanted = AuditFilter(subject=f"access.user:{user_id}")
-    entries = [shown(entry, actor.rights) for entry in list_audit(wanted=wanted, after=None, limit=_HISTORY_ROWS).items]
-    names = {id_: who.username for id_, who in user_details([entry.actor_id for entry in entries]).items()}
-    return [(entry, names.get(entry.actor_id, "Kontor")) for entry in entries]
+    return [shown(entry, actor.rights) for entry in list_audit(wanted=wanted, after=None, limit=_HISTORY_ROWS).items]

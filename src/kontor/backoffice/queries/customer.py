@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from kontor.access.types import Actor
+from kontor.backoffice.queries.names import Named
 from kontor.kernel.statements import Read, among, keys_text, read_all
 
 _MOST_LISTINGS = 50
@@ -30,14 +31,18 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 class CustomerAround(msgspec.Struct, frozen=True):
+    """`area_names`: code -> name of the areas of its addresses."""
+
     names: CustomerNames
     listings: list[Listing]
+    area_names: dict[str, str]
 
 
 def customer_around(*, customer_id: int, actor: Actor) -> CustomerAround:
-    """Two reads in one statement, the last listing first. Nothing known of an unknown customer."""
-    names, listings = read_all([_names(customer_id), _listings(customer_id)])
-    return CustomerAround(names[0] if names else CustomerNames("", "", None), listings)
+    """Three reads in one statement, the last listing first. Nothing known of an unknown customer."""
+    names, listings, areas = read_all([_names(customer_id), _listings(customer_id), _address_areas(customer_id)])
+    around = {area.code: area.name for area in areas}
+    return CustomerAround(names[0] if names else CustomerNames("", "", None), listings, around)
 
 
 def _names(customer_id: int) -> Read:
@@ -59,3 +64,11 @@ def _listings(customer_id: int) -> Read:
         f" ORDER BY l.id DESC LIMIT {_MOST_LISTINGS}"
     )
     return Read(sql, (keys_text([customer_id]),), Listing)
+
+
+def _address_areas(customer_id: int) -> Read:
+    sql = (
+        "SELECT DISTINCT a.code, a.name FROM parties_address d JOIN parties_area a ON a.id = d.area_id"
+        f" WHERE {among('d.customer_id', int)} AND a.code IS NOT NULL ORDER BY a.code"
+    )
+    return Read(sql, (keys_text([customer_id]),), Named)

@@ -8,6 +8,8 @@ import msgspec
 
 from kontor.access.types import Actor
 from kontor.backoffice.day_figures import DAYS_SHOWN, DayRow, Today, todays
+from kontor.backoffice.hold_reasons import in_names, sku_codes
+from kontor.backoffice.queries.names import sku_names
 from kontor.backoffice.queries.shell import IS_OPEN, WAITS
 from kontor.inventory.costs import CostView
 from kontor.kernel.statements import Read, among, is_postgres, keys_text, read_all
@@ -77,7 +79,7 @@ def home_figures(*, actor: Actor, now: datetime) -> HomeFigures:
         today=todays(rows.get(DayRow, []), now),
         stock=next(iter(rows.get(StockSum, [])), None),
         sees_costs=CostView.of(actor).is_open,
-        waiting=rows.get(WaitingOrder, []),
+        waiting=_in_names(rows.get(WaitingOrder, []), actor),
         alerts=rows.get(OpenAlert, []),
         last_verify=next(iter(rows.get(LastVerify, [])), None),
     )
@@ -119,6 +121,13 @@ def _waiting(branches: str) -> Read:
         f" ORDER BY o.priority, o.recorded_at, o.id LIMIT {MOST_ROWS}"
     )
     return Read(sql, (branches,), WaitingOrder)
+
+
+def _in_names(waiting: list[WaitingOrder], actor: Actor) -> list[WaitingOrder]:
+    """With what is short called by its name; one read more if something is."""
+    codes = {code for order in waiting for code in sku_codes(order.hold_reason)}
+    names = sku_names(codes, actor=actor)
+    return [msgspec.structs.replace(order, hold_reason=in_names(order.hold_reason, names)) for order in waiting]
 
 
 def _alerts(branches: str) -> Read:

@@ -35,6 +35,12 @@ def amount(text: str | None) -> str:
 
 
 @register.filter
+def plain(text: str) -> str:
+    """The decimal text "1512.400" as "1,512.4"."""
+    return amount(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+@register.filter
 def count(number: int) -> str:
     """-1234567 as "−1,234,567"."""
     return f"{number:,}".replace("-", MINUS)
@@ -130,6 +136,12 @@ def get(values: dict[str, str], name: str) -> str:
 
 
 @register.filter
+def named(code: str | None, names: dict[str, str]) -> str:
+    """What is called `code`; the code itself where nothing is known to be called so."""
+    return names.get(code, code) if code else ""
+
+
+@register.filter
 def workbook(file: str) -> str:
     """The URL of a list as a CSV file as that of the list as a workbook."""
     return file.replace("format=csv", "format=xlsx")
@@ -148,6 +160,8 @@ def action_name(action: str) -> str:
         "place": _("Placed"), "submit": _("Submitted"), "confirm": _("Confirmed"), "ship": _("Shipped"),
         "bill": _("Billed"), "cancel": _("Cancelled"), "reprice": _("Repriced"), "amend": _("Changed"),
         "release_hold": _("Hold released"), "hold": _("Held"), "reverse": _("Reversed"),
+        "reserve": _("Reserved"), "release": _("Released"), "issue": _("Issued"), "send": _("Sent"),
+        "receive": _("Taken in"), "write_off": _("Written off"), "reversal": _("Reversed"),
     }  # fmt: skip
     return names.get(verb, verb.replace("_", " ").capitalize())
 
@@ -161,7 +175,17 @@ def at(values: dict[str, str], position: int) -> str | None:
 @register.filter
 def area_path(area: AreaItem) -> str:
     """An area with what is above it, from its own name up: "Auchi, North, Edo, South"."""
-    return ", ".join(name for name in (area.city, area.territory, area.state, area.region) if name)
+    return ", ".join(_upwards(area))
+
+
+@register.filter
+def area_above(area: AreaItem) -> str:
+    """What an area belongs to, without its own name: "North, Edo, South"."""
+    return ", ".join(_upwards(area)[1:])
+
+
+def _upwards(area: AreaItem) -> list[str]:
+    return [name for name in (area.city, area.territory, area.state, area.region) if name]
 
 
 @register.filter

@@ -48,6 +48,8 @@ document.addEventListener("click", (event) => {
     const isOpen = document.getElementById(opener.dataset.opens).classList.toggle("open");
     opener.setAttribute("aria-expanded", String(isOpen));
   }
+  const fold = event.target.closest("[data-more-filters]");
+  if (fold) fold.setAttribute("aria-expanded", String(fold.form.classList.toggle("open")));
   for (const sheet of document.querySelectorAll("details.more[open]")) if (!sheet.contains(event.target)) sheet.open = false;
 });
 
@@ -67,6 +69,11 @@ window.addEventListener("pageshow", () => document.querySelectorAll("form button
 
 // A filter that is chosen from a list takes effect at once.
 document.addEventListener("change", (event) => { if (event.target.matches("form.filters select")) event.target.form.requestSubmit(); });
+
+// On a small screen a list shows its first filters and those in use; the others wait behind a button.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const field of document.querySelectorAll("form.filters > .field")) field.classList.toggle("used", Boolean(field.querySelector("input, select")?.value));
+});
 
 const focusRefusal = (root) => root.querySelector("[data-focus]")?.focus();
 document.addEventListener("DOMContentLoaded", () => focusRefusal(document));
