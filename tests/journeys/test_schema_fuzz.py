@@ -8,11 +8,12 @@ from __future__ import annotations
 import copy
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 import pytest
 import schemathesis
@@ -20,7 +21,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.urls import resolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import APIOperation, BaseSchema, Case, GenerationMode
 from schemathesis.core.result import Ok
@@ -67,7 +68,8 @@ def operations() -> list[APIOperation[Any, Any, Any, Any]]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_is_answered_as_described(role: str):
-    answers = fuzz(role, CASES)
+    answers, faults = fuzz(role, CASES)
+    assert faults == []
     assert sum(answers.values()) >= CASES
     assert {200, 403 if role != "owner" else 201} <= answers.keys()
 
@@ -75,19 +77,28 @@ def test_every_role_is_answered_as_described(role: str):
 @pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
-def test_every_role_is_answered_as_described_thousands_of_times(role: str):
-    assert sum(fuzz(role, CASES_LONG).values()) >= CASES_LONG
+def test_every_role_is_answered_as_described_thousands_of_times(
+    role: str, record_property: Callable[[str, object], None]
+):
+    answers, faults = fuzz(role, CASES_LONG)
+    record_property("answers", dict(sorted(answers.items())))  # in the file of --junitxml
+    assert faults == []
+    assert sum(answers.values()) >= CASES_LONG
 
 
-def fuzz(role: str, cases: int) -> Counter[int]:
-    """Call every operation with its share of the cases; count the answers by status."""
+def fuzz(role: str, cases: int) -> tuple[Counter[int], list[str]]:
+    """Call every operation with its share of the cases; the answers by status, and what is wrong with which."""
     answers: Counter[int] = Counter()
+    faults: list[str] = []
     known = operations()
     share = -(-cases // len(known))
     for one in known:
-        with undone():
-            try_operation(one, role, share, answers)
-    return answers
+        try:
+            with undone():
+                try_operation(one, role, share, answers)
+        except (Exception, BaseExceptionGroup) as error:  # noqa: BLE001  # told with the others, the walk goes on
+            faults.append(f"{one.label}: {error!r} {getattr(error, '__notes__', '')}")
+    return answers, faults
 
 
 @contextmanager
@@ -106,12 +117,15 @@ def try_operation(one: APIOperation[Any, Any, Any, Any], role: str, times: int, 
         strategies += [one.as_strategy(mode, path_parameters=path) for mode in GenerationMode]
     if ask.body is not None:  # what fits, so that answers to what is done are compared, too
         version = {"If-Match": f'"{ask.version}"'} if ask.version else None
-        strategies.append(one.as_strategy(path_parameters=path, body=ask.body, headers=version))
+        query = dict(parse_qsl(ask.query.removeprefix("?")))
+        sent = as_sent(ask.body)
+        strategies.append(one.as_strategy(path_parameters=path, query=query, headers=version, **sent))
 
     @settings(
         max_examples=times,
         database=None,
         deadline=None,
+        phases=[Phase.generate],  # the first case found is told as it is; a smaller one would cost minutes
         derandomize=not os.environ.get("KONTOR_SEEDS"),
         suppress_health_check=list(HealthCheck),
     )
@@ -123,6 +137,13 @@ def try_operation(one: APIOperation[Any, Any, Any, Any], role: str, times: int, 
     call()
 
 
+def as_sent(body: Any) -> dict[str, Any]:
+    """A text is the file it stands for, as a browser's form sends one; the rest is JSON."""
+    if isinstance(body, str):
+        return {"body": {"file": body.encode()}, "media_type": "multipart/form-data"}
+    return {"body": body}
+
+
 def called(case: Case, key: str) -> int:
     """The status of the answer. Raises when it is not what the description says."""
     throttle.ACTORS.clear()
@@ -130,7 +151,9 @@ def called(case: Case, key: str) -> int:
     response = case.call(headers={"Authorization": f"Bearer {key}"})
     assert response.status_code < 500, (case.as_curl_command(), response.text)
     case.validate_response(response, checks=CHECKS)
-    assert response.elapsed < MOST_SECONDS, case.as_curl_command()
+    if response.elapsed >= MOST_SECONDS:  # slow is what is slow again: the machine may have been busy
+        again = [case.call(headers={"Authorization": f"Bearer {key}"}).elapsed for _ in range(2)]
+        assert min(again) < MOST_SECONDS, (case.as_curl_command(), response.elapsed, again)
     return int(response.status_code)
 
 

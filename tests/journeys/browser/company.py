@@ -91,7 +91,7 @@ def make() -> dict[str, Any]:
         **{f"list-{number}": path for number, path in enumerate(lists)},
         "price-list": f"/prices/{world.price_list.pk}",
         "price-list-edit": f"/prices/{world.price_list.pk}/edit",
-        "price-new": f"/prices/{world.price_list.pk}/price?sku=OIL",
+        "price-new": f"/prices/{world.price_list.pk}/price?sku=OIL-2L",
         "customer": f"/customers/{corner_shop}",
         "customer-edit": f"/customers/{corner_shop}/edit",
         "address-new": f"/customers/{corner_shop}/addresses/new",
