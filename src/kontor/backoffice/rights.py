@@ -12,6 +12,7 @@ from kontor.imports.queries import kinds_for
 
 PAGES: Final[tuple[Route, ...]] = (
     Route("home", "GET", SIGNED_IN),
+    Route("page-today", "GET", SIGNED_IN),
     Route("sign-in", "GET", None),
     Route("sign-in", "POST", None),
     Route("sign-out", "POST", SIGNED_IN),

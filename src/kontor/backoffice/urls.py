@@ -34,6 +34,7 @@ from kontor.backoffice.pages.people import PATHS as PEOPLE
 
 urlpatterns = [
     path("", home.today, name="home"),
+    path("today", home.live, name="page-today"),
     path("sign-in", signing.enter, name="sign-in"),
     path("sign-out", signing.leave, name="sign-out"),
     path("profile", profile.profile, name="profile"),

@@ -22,6 +22,7 @@ TABLE: Final = """
 #                              | | | cashier  | | | integration
 #                              | | | | store  | | | |
 #                              | | | | | driver | | |   own other none nobody
+page-today              GET    + + + + + + + + + + |  200  200  200  302
 styleguide              GET    + + + + + + + + + + |  200  200  200  302
 profile                 GET    + + + + + + + + + + |  200  200  200  302
 page-password           GET    + + + + + + + + + + |  200  200  200  302
@@ -177,6 +178,7 @@ def _upload_page(place: Place) -> Ask:
 
 
 REQUESTS: Final[Requests] = {
+    ("page-today", "GET"): _page,
     ("styleguide", "GET"): _page,
     ("profile", "GET"): _page,
     ("page-password", "GET"): _page,

@@ -47,6 +47,12 @@ def signed(number: int) -> str:
 
 
 @register.filter
+def signed_tenth(number: float) -> str:
+    """A change in percent: "+0.4", "−12", "0"."""
+    return f"{number:+,.1f}".removesuffix(".0").replace("-", MINUS) if round(number, 1) else "0"
+
+
+@register.filter
 def tons(grams: int) -> str:
     return f"{grams / 1_000_000:,.1f}"
 
