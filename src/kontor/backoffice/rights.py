@@ -126,6 +126,7 @@ PAGES: Final[tuple[Route, ...]] = (
     Route("page-supplier-edit", "POST", "parties.write"),
     Route("page-categories", "GET", "catalog.read"),
     Route("page-category", "GET", "catalog.read"),
+    Route("page-category-ledger", "GET", "stock.read"),
     Route("page-category-new", "GET", "catalog.write"),
     Route("page-category-new", "POST", "catalog.write"),
     Route("page-category-edit", "GET", "catalog.write"),

@@ -80,6 +80,12 @@ def value(micros: int) -> str:
 
 
 @register.filter
+def signed_amount(text: str | None) -> str:
+    """A decimal text that was added or taken away: "+24.50", "−3.00"; what is hidden stays empty."""
+    return f"+{amount(text)}" if text and not text.startswith("-") else amount(text)
+
+
+@register.filter
 def percent(basis_points: int) -> str:
     """1600 as "16 %", 1750 as "17.5 %"."""
     return f"{basis_points / 100:g}\u00a0%"
