@@ -16,6 +16,8 @@ from tests.journeys.browser.site import Site, signed_in
 def window(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     context = signed_in(browser, site)
     yield context
+    for page in context.pages:
+        page.unroute_all(behavior="ignoreErrors")  # what is on its way when the test ends is nobody's
     context.close()
 
 
