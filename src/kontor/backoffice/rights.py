@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from kontor.access.types import SIGNED_IN, Actor, Route
+from kontor.customization.plugins import loaded
 from kontor.imports.queries import kinds_for
 
 PAGES: Final[tuple[Route, ...]] = (
@@ -22,6 +23,8 @@ PAGES: Final[tuple[Route, ...]] = (
     Route("page-password", "POST", SIGNED_IN),
     Route("page-days", "GET", "sales.read"),
     Route("page-order-summary", "GET", "sales.read"),
+    Route("page-reports", "GET", "sales.read"),
+    Route("page-report", "GET", "sales.read"),
     Route("page-orders", "GET", "sales.read"),
     Route("page-order", "GET", "sales.read"),
     Route("page-order-new", "GET", "sales.place"),
@@ -144,10 +147,13 @@ PAGES: Final[tuple[Route, ...]] = (
     Route("page-own-field", "POST", "customization.write"),
     Route("admin:index", "GET", SIGNED_IN),  # it lists what the actor may open
 )
+_REPORTS: Final = frozenset({"page-reports", "page-report"})
 _IMPORTS: Final = frozenset({"page-imports", "page-import", "page-import-write"})
 
 
 def may_open(actor: Actor) -> frozenset[str]:
     """The names of the pages and steps that are open to the actor; pages that share a name ask for one right."""
     names = frozenset(route.name for route in PAGES if route.right in (None, SIGNED_IN) or route.right in actor.rights)
-    return names if kinds_for(actor) else names - _IMPORTS
+    if not kinds_for(actor):
+        names -= _IMPORTS
+    return names if loaded("kontor.reports") else names - _REPORTS

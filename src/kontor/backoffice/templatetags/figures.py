@@ -86,6 +86,12 @@ def signed_amount(text: str | None) -> str:
 
 
 @register.filter
+def reported(value: int | float | str | None) -> str:
+    """A cell of a report: whole numbers grouped, nothing for null."""
+    return "" if value is None else count(value) if isinstance(value, int) else str(value).replace("-", MINUS, 1)
+
+
+@register.filter
 def percent(basis_points: int) -> str:
     """1600 as "16 %", 1750 as "17.5 %"."""
     return f"{basis_points / 100:g}\u00a0%"
