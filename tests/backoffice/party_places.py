@@ -110,7 +110,7 @@ def category_pages() -> list[str]:
     drinks = make_category("Drinks", food)
     Product.objects.update(category_id=drinks)
     product = Product.objects.order_by("id").values_list("id", flat=True)[0]
-    pages = ["", "/new", f"/new?beneath={food}", f"/{food}", f"/{drinks}", f"/{drinks}/edit"]
+    pages = ["", "/new", f"/new?beneath={food}", f"/{food}", f"/{drinks}", f"/{drinks}/edit", f"/{food}/ledger"]
     return [*(f"/categories{page}" for page in pages), f"/goods/{product}/edit"]
 
 

@@ -70,6 +70,7 @@ def every_page(world: World) -> list[str]:
         "/orders",
         "/orders/summary",
         "/days",
+        "/reports",
         "/stock",
         "/stock/movements",
         "/stock/adjustments",

@@ -76,13 +76,13 @@ def test_every_kind_of_plug_in_is_found_with_its_package() -> None:
         ("kontor.connectors", "acme-till", "acme-kontor", "1.2", ""),
         ("kontor.checks", "acme-docks", "acme-kontor", "1.2", ""),
         ("kontor.push_targets", "acme-ledger", "acme-kontor", "1.2", ""),
-        ("kontor.reports", "acme-by-dock", "acme-kontor", "1.2", ""),
+        ("kontor.reports", "acme-by-branch", "acme-kontor", "1.2", ""),
     ]
     assert list(SHAPES) == [group for group, *_ in found]
     target = registry.loaded("kontor.push_targets")["acme-ledger"]
     target.push([{"id": 1}])
     assert target.pushed_through() == 1
-    assert registry.loaded("kontor.reports")["acme-by-dock"].title == "Orders by dock"
+    assert registry.loaded("kontor.reports")["acme-by-branch"].title == "Orders and stock by branch"
 
 
 @pytest.mark.django_db
@@ -175,7 +175,7 @@ def test_the_command_lists_them_and_says_what_is_called() -> None:
         "acme-till": "",
         "acme-docks": "placing orders",
         "acme-ledger": "",
-        "acme-by-dock": "",
+        "acme-by-branch": "the pages of reports and ./kontor report",
     }
     assert "acme-docks  (acme-kontor 1.2, acme_kontor.docks:check)  used by placing orders" in listed.stdout
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from kontor.kernel.statements import is_postgres
 from kontor.sales.queries import OrderFilters, OrderSummary, order_summary
+from kontor.sales.sql.order_summary import order_summary_read
 from tests.calls import refusal, send
 from tests.people import client_of, make_key, make_user
 from tests.sales.orders import cancel, confirmed, draft, line, make_shop, place, placed, ship, taken
@@ -111,3 +114,14 @@ def test_the_api_refuses_what_it_does_not_know(world: World) -> None:
 def test_a_page_costs_one_statement(world: World, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         groups(world, "customer")
+
+
+def test_the_orders_of_some_days_are_found_without_walking_past_the_others(world: World) -> None:
+    filters = OrderFilters(from_on=date(2026, 3, 2), to_on=date(2026, 3, 3))
+    read = order_summary_read(filters, [world.branch.pk], by="day", after=None, limit=51)
+    with connection.cursor() as cursor:
+        if is_postgres():
+            cursor.execute("SET LOCAL enable_seqscan = off")  # so few rows are read whole anyway
+        cursor.execute(f"{'EXPLAIN' if is_postgres() else 'EXPLAIN QUERY PLAN'} {read.sql}", read.parameters)
+        plan = "\n".join(" ".join(map(str, row)) for row in cursor.fetchall())
+    assert "order_branch_date" in plan

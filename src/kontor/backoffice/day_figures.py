@@ -73,11 +73,16 @@ class Today(msgspec.Struct, frozen=True):
 
     @property
     def change_percent(self) -> int | None:
-        """Against a week ago; None where that was nothing, or so little that a percentage says nothing."""
-        if self.before_minor <= 0:
-            return None
-        percent = round(100 * (self.sold_minor - self.before_minor) / self.before_minor)
-        return percent if percent < _MOST_PERCENT else None
+        """Against a week ago."""
+        return percent_change(self.sold_minor, self.before_minor)
+
+
+def percent_change(now: int, before: int) -> int | None:
+    """From `before` to `now`; None where that was nothing, or so little that a percentage says nothing."""
+    if before <= 0:
+        return None
+    percent = round(100 * (now - before) / before)
+    return percent if percent < _MOST_PERCENT else None
 
 
 def todays(rows: Iterable[DayRow], now: datetime) -> list[Today]:
@@ -86,7 +91,10 @@ def todays(rows: Iterable[DayRow], now: datetime) -> list[Today]:
     latest: dict[str, date] = {}
     for row in rows:
         on = business_date(now, time_zone=row.time_zone, day_starts_at=row.day_starts_at)
-        by_currency[row.currency].append(((on - row.business_date).days, row))
+        age = (on - row.business_date).days
+        if age >= DAYS_SHOWN:
+            continue
+        by_currency[row.currency].append((age, row))
         latest[row.currency] = max(on, latest.get(row.currency, on))
     return [_today(currency, some, latest[currency]) for currency, some in sorted(by_currency.items())]
 
@@ -111,8 +119,8 @@ def _today(currency: str, rows: Sequence[tuple[int, DayRow]], on: date) -> Today
     )
 
 
-def line(amounts: Sequence[int], last_on: date) -> Line | None:
-    """The line through one amount a day, the last on `last_on`; None where fewer than two days have one."""
+def line(amounts: Sequence[int], last_on: date, *, days_apart: int = 1) -> Line | None:
+    """The line through an amount each `days_apart` days, the last on `last_on`; None where fewer than two are there."""
     if sum(amount > 0 for amount in amounts) < 2:
         return None
     most = max(amounts)
@@ -121,5 +129,6 @@ def line(amounts: Sequence[int], last_on: date) -> Line | None:
         (round(index * step), round(_HEIGHT - _HEIGHT * max(amount, 0) / most)) for index, amount in enumerate(amounts)
     ]
     third = (len(amounts) - 1) // 3
-    shown = [last_on - timedelta(days=len(amounts) - 1 - index) for index in (0, third, 2 * third, len(amounts) - 1)]
+    ages = [len(amounts) - 1 - index for index in (0, third, 2 * third, len(amounts) - 1)]
+    shown = [last_on - timedelta(days=age * days_apart) for age in ages]
     return Line(" ".join(f"{x},{y}" for x, y in points), *points[-1], most, tuple(shown))

@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import Final
 
 from kontor.access.types import SIGNED_IN, Actor, Route
+from kontor.customization.plugins import loaded
 from kontor.imports.queries import kinds_for
 
 PAGES: Final[tuple[Route, ...]] = (
     Route("home", "GET", SIGNED_IN),
+    Route("page-today", "GET", SIGNED_IN),
     Route("sign-in", "GET", None),
     Route("sign-in", "POST", None),
     Route("sign-out", "POST", SIGNED_IN),
@@ -21,6 +23,8 @@ PAGES: Final[tuple[Route, ...]] = (
     Route("page-password", "POST", SIGNED_IN),
     Route("page-days", "GET", "sales.read"),
     Route("page-order-summary", "GET", "sales.read"),
+    Route("page-reports", "GET", "sales.read"),
+    Route("page-report", "GET", "sales.read"),
     Route("page-orders", "GET", "sales.read"),
     Route("page-order", "GET", "sales.read"),
     Route("page-order-new", "GET", "sales.place"),
@@ -125,6 +129,7 @@ PAGES: Final[tuple[Route, ...]] = (
     Route("page-supplier-edit", "POST", "parties.write"),
     Route("page-categories", "GET", "catalog.read"),
     Route("page-category", "GET", "catalog.read"),
+    Route("page-category-ledger", "GET", "stock.read"),
     Route("page-category-new", "GET", "catalog.write"),
     Route("page-category-new", "POST", "catalog.write"),
     Route("page-category-edit", "GET", "catalog.write"),
@@ -142,10 +147,13 @@ PAGES: Final[tuple[Route, ...]] = (
     Route("page-own-field", "POST", "customization.write"),
     Route("admin:index", "GET", SIGNED_IN),  # it lists what the actor may open
 )
+_REPORTS: Final = frozenset({"page-reports", "page-report"})
 _IMPORTS: Final = frozenset({"page-imports", "page-import", "page-import-write"})
 
 
 def may_open(actor: Actor) -> frozenset[str]:
     """The names of the pages and steps that are open to the actor; pages that share a name ask for one right."""
     names = frozenset(route.name for route in PAGES if route.right in (None, SIGNED_IN) or route.right in actor.rights)
-    return names if kinds_for(actor) else names - _IMPORTS
+    if not kinds_for(actor):
+        names -= _IMPORTS
+    return names if loaded("kontor.reports") else names - _REPORTS

@@ -58,7 +58,7 @@ class PushTarget(Protocol):
 
 
 class Report(Protocol):
-    """kontor.reports: one question in SQL."""
+    """kontor.reports: one question in SQL, asked of the tables `days` and `stock` (docs/extending.md)."""
 
     @property
     def title(self) -> str: ...
@@ -79,7 +79,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "kontor.connectors": Shape(Connector, {"verify": 2, "parse": 1, "fetch": 1}),
     "kontor.checks": Shape(EntryCheck, {"check": 1}, called_by="placing orders"),
     "kontor.push_targets": Shape(PushTarget, {"push": 1, "pushed_through": 0}),
-    "kontor.reports": Shape(Report, {}, ("title", "sql")),
+    "kontor.reports": Shape(Report, {}, ("title", "sql"), called_by="the pages of reports and ./kontor report"),
 }
 
 

@@ -69,6 +69,7 @@ COMMANDS: Final = (
     Command("worker", "run the task worker", worker.add_arguments, worker.run),
     Command("verify", "prove the books", maintenance.add_verify_arguments, maintenance.run_verify),
     Command("recount", "count the day totals again", reporting.add_recount_arguments, reporting.run_recount),
+    Command("report", "run a report of a plug-in", reporting.add_report_arguments, reporting.run_named_report),
     Command("backup", "take a checked copy of everything", backup.add_arguments, backup.run),
     Command("restore", "put a backup into an empty database", restore.add_arguments, restore.run),
     Command("bench", "measure how fast it is", bench.add_arguments, bench.run, needs_django=False),

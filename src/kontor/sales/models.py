@@ -99,6 +99,8 @@ class SalesOrder(Kept):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["branch", "-id"], name="order_branch"),
+            # Orders of some days are summed up without walking past all the others of their branch.
+            models.Index(fields=["branch", "business_date"], name="order_branch_date"),
             models.Index(fields=["customer", "-id"], name="order_customer"),
             models.Index(fields=["sales_rep", "-id"], name="order_sales_rep", condition=Q(sales_rep__isnull=False)),
             models.Index(fields=["hold", "id"], name="order_held", condition=~Q(hold="")),

@@ -46,6 +46,7 @@ class Site:
             "orders-none": "/orders?number=nothing",
             "order-summary": "/orders/summary?by=customer",
             "days": "/days",
+            "reports": "/reports",
             "order-new": "/orders/new",
             "stock": "/stock",
             "product": "/products/MAIZE-10KG",

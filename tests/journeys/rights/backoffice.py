@@ -22,12 +22,15 @@ TABLE: Final = """
 #                              | | | cashier  | | | integration
 #                              | | | | store  | | | |
 #                              | | | | | driver | | |   own other none nobody
+page-today              GET    + + + + + + + + + + |  200  200  200  302
 styleguide              GET    + + + + + + + + + + |  200  200  200  302
 profile                 GET    + + + + + + + + + + |  200  200  200  302
 page-password           GET    + + + + + + + + + + |  200  200  200  302
 page-password           POST   + + + + + + + + + + |  422  422  422  302
 page-days               GET    + + + + + + + + + + |  200  200  200  302
 page-order-summary      GET    + + + + + + + + + + |  200  200  200  302
+page-reports            GET    + + + + + + + + + + |  200  200  200  302
+page-report             GET    + + + + + + + + + + |  404  404  404  302
 page-orders             GET    + + + + + + + + + + |  200  200  200  302
 page-order              GET    + + + + + + + + + + |  200  404  404  302
 page-order-new          GET    + + + + - - - - - + |  200  200  200  302
@@ -177,6 +180,9 @@ def _upload_page(place: Place) -> Ask:
 
 
 REQUESTS: Final[Requests] = {
+    ("page-today", "GET"): _page,
+    ("page-reports", "GET"): _page,
+    ("page-report", "GET"): lambda _: Ask({"name": "nothing"}, by="session"),
     ("styleguide", "GET"): _page,
     ("profile", "GET"): _page,
     ("page-password", "GET"): _page,

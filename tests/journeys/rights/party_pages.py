@@ -50,6 +50,7 @@ page-supplier-edit      GET    + + + - - - + - - + |  200  200  200  302
 page-supplier-edit      POST   + + + - - - + - - + |  302  302  302  302
 page-categories         GET    + + + + + + + + + + |  200  200  200  302
 page-category           GET    + + + + + + + + + + |  200  200  200  302
+page-category-ledger    GET    + + + + + + + + + + |  200  200  200  302
 page-category-new       GET    + + - - - - - - - + |  200  200  200  302
 page-category-new       POST   + + - - - - - - - + |  302  302  302  302
 page-category-edit      GET    + + - - - - - - - + |  200  200  200  302
@@ -155,6 +156,7 @@ REQUESTS: Final[Requests] = {
     ("page-supplier-edit", "POST"): lambda _: _supplier({"version": "1"}),
     ("page-categories", "GET"): _page,
     ("page-category", "GET"): lambda _: _category(),
+    ("page-category-ledger", "GET"): lambda _: _category(),
     ("page-category-new", "GET"): _page,
     ("page-category-new", "POST"): lambda _: Ask(form={"name": "Food"}, by="session"),
     ("page-category-edit", "GET"): lambda _: _category(),

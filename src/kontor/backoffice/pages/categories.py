@@ -139,6 +139,11 @@ def _show(request: HttpRequest, category_id: int, refusal: KontorError | None = 
     return page(request, "category.html", context, status=refusal.status if refusal else 200)
 
 
+def placed_category(category_id: int, actor: Actor) -> Placed:
+    """Raises CategoryNotFound."""
+    return _placed(category_id, _tree(actor))
+
+
 def _tree(actor: Actor) -> list[Placed]:
     return in_tree_order(list_categories(actor=actor, limit=_EVERY).items)
 

@@ -148,6 +148,11 @@ DAYS: Final = (
     Column("shipped_units"),
     *(_amount(name) for name in ("shipped_kg", "shipped_cost")),
 )
+CATEGORY_LEDGER: Final = (
+    *(Column(name) for name in ("id", "posting_id", "business_date", "kind", "reference", "sku", "name", "unit")),
+    *(Column(name) for name in ("branch", "location", "units", "currency")),
+    _amount("value"),
+)
 ORDER_SUMMARY: Final = (
     *(Column(name) for name in ("code", "name", "currency", "orders", "open", "held", "shipped", "cancelled")),
     *(_amount(name) for name in ("net", "tax", "total")),

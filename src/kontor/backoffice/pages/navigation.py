@@ -53,7 +53,14 @@ _GROUPS: Final[tuple[tuple[Text, tuple[tuple[str, Text, str], ...]], ...]] = (
             ("page-adjustments", _("Adjustments"), "a"),
         ),
     ),
-    (_("Numbers"), (("page-days", _("Days"), "d"), ("page-order-summary", _("Orders summed up"), "x"))),
+    (
+        _("Numbers"),
+        (
+            ("page-days", _("Days"), "d"),
+            ("page-order-summary", _("Orders summed up"), "x"),
+            ("page-reports", _("Reports"), "q"),
+        ),
+    ),
     (
         _("Lists"),
         (

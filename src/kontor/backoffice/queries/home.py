@@ -7,23 +7,28 @@ from datetime import datetime, timedelta
 import msgspec
 
 from kontor.access.types import Actor
-from kontor.backoffice.day_figures import DAYS_SHOWN, DayRow, Today, todays
+from kontor.backoffice.day_figures import DayRow, Today, todays
+from kontor.backoffice.half_year import (
+    DAYS_READ,
+    Compared,
+    HalfYear,
+    half_year,
+    pending_against_yesterday,
+    returns_this_month,
+)
 from kontor.backoffice.hold_reasons import in_names, sku_codes
+from kontor.backoffice.queries.latest import LatestOrder, LatestReturn, Transaction, latest_first, latest_reads
 from kontor.backoffice.queries.names import sku_names
 from kontor.backoffice.queries.shell import IS_OPEN, WAITS
+from kontor.backoffice.queries.stock_today import StockSum, stock_today_read, todays_of_branches
 from kontor.inventory.costs import CostView
 from kontor.kernel.statements import Read, among, is_postgres, keys_text, read_all
 
 MOST_ROWS = 8
 
 
-class StockSum(msgspec.Struct, frozen=True):
-    """All that lies in the actor's branches. `grams` counts what has a weight; value is micros."""
-
-    units: int
-    grams: int
-    value_micros: int
-    skus: int
+class OpenOrders(msgspec.Struct, frozen=True):
+    open: int
 
 
 class WaitingOrder(msgspec.Struct, frozen=True):
@@ -57,6 +62,10 @@ class HomeFigures(msgspec.Struct, frozen=True):
     """What is None or empty is not for the actor, or not there."""
 
     today: list[Today]
+    half_year: HalfYear | None
+    pending: Compared | None
+    returns: Compared | None
+    latest: list[Transaction]
     stock: StockSum | None
     sees_costs: bool
     waiting: list[WaitingOrder]
@@ -65,18 +74,23 @@ class HomeFigures(msgspec.Struct, frozen=True):
 
 
 def home_figures(*, actor: Actor, now: datetime) -> HomeFigures:
-    """The figures of the actor's branches; what waits most urgently comes first. At most five reads."""
+    """The figures of the actor's branches; what waits most urgently comes first. Two statements."""
     branches = keys_text(sorted(actor.branch_ids))
     reads = {
-        "sales.read": [_days(branches, now), _waiting(branches)],
-        "stock.read": [_stock(branches)],
+        "sales.read": [_days(branches, now), _open(branches), _waiting(branches), *latest_reads(branches, MOST_ROWS)],
+        "stock.read": [stock_today_read(branches, todays_of_branches(now))] if actor.may("stock.read") else [],
         "alerts.read": [_alerts(branches)],
         "verify.read": [_verified()],
     }
     wanted = [read for right, some in reads.items() if actor.may(right) for read in some]
     rows = {read.row: found for read, found in zip(wanted, read_all(wanted), strict=True)} if wanted else {}
+    days, sells = rows.get(DayRow, []), actor.may("sales.read")
     return HomeFigures(
-        today=todays(rows.get(DayRow, []), now),
+        today=todays(days, now),
+        half_year=half_year(days, now),
+        pending=pending_against_yesterday(rows[OpenOrders][0].open, days, now) if sells else None,
+        returns=returns_this_month(days, now) if sells else None,
+        latest=latest_first([*rows.get(LatestOrder, []), *rows.get(LatestReturn, [])], MOST_ROWS),
         stock=next(iter(rows.get(StockSum, [])), None),
         sees_costs=CostView.of(actor).is_open,
         waiting=_in_names(rows.get(WaitingOrder, []), actor),
@@ -87,7 +101,7 @@ def home_figures(*, actor: Actor, now: datetime) -> HomeFigures:
 
 def _days(branches: str, now: datetime) -> Read:
     """The day totals of the days that the page shows, those of branches with one clock summed up."""
-    since = (now - timedelta(days=DAYS_SHOWN + 2)).date()
+    since = (now - timedelta(days=DAYS_READ + 2)).date()
     day = "CAST(%s AS date)" if is_postgres() else "%s"
     sums = {name: f"t.{name}" for name in DayRow.__struct_fields__[4:]}
     sums["sold_minor"] = "t.ordered_minor + t.counter_minor"
@@ -102,15 +116,9 @@ def _days(branches: str, now: datetime) -> Read:
     return Read(sql, (branches, since.isoformat()), DayRow)
 
 
-def _stock(branches: str) -> Read:
-    sql = (
-        "SELECT CAST(coalesce(sum(l.on_hand), 0) AS bigint) AS units,"
-        " CAST(coalesce(sum(l.on_hand * s.weight_grams), 0) AS bigint) AS grams,"
-        " CAST(coalesce(sum(l.value_micros), 0) AS bigint) AS value_micros, count(DISTINCT l.sku_id) AS skus"
-        " FROM inventory_stocklevel l JOIN catalog_sku s ON s.id = l.sku_id"
-        f" JOIN inventory_location o ON o.id = l.location_id WHERE {among('o.branch_id', int)} AND l.on_hand <> 0"
-    )
-    return Read(sql, (branches,), StockSum)
+def _open(branches: str) -> Read:
+    sql = f"SELECT count(*) AS open FROM sales_salesorder o WHERE {among('o.branch_id', int)} AND {IS_OPEN}"
+    return Read(sql, (branches,), OpenOrders)
 
 
 def _waiting(branches: str) -> Read:

@@ -53,6 +53,12 @@ def signed(number: int) -> str:
 
 
 @register.filter
+def signed_tenth(number: float) -> str:
+    """A change in percent: "+0.4", "−12", "0"."""
+    return f"{number:+,.1f}".removesuffix(".0").replace("-", MINUS) if round(number, 1) else "0"
+
+
+@register.filter
 def tons(grams: int) -> str:
     return f"{grams / 1_000_000:,.1f}"
 
@@ -77,6 +83,18 @@ def glance(amount_minor: int, currency: str) -> str:
 def value(micros: int) -> str:
     """Micros as whole major units, for a figure one glances at."""
     return f"{round(decimal_from_micros(micros)):,}".replace("-", MINUS)
+
+
+@register.filter
+def signed_amount(text: str | None) -> str:
+    """A decimal text that was added or taken away: "+24.50", "−3.00"; what is hidden stays empty."""
+    return f"+{amount(text)}" if text and not text.startswith("-") else amount(text)
+
+
+@register.filter
+def reported(value: int | float | str | None) -> str:
+    """A cell of a report: whole numbers grouped, nothing for null."""
+    return "" if value is None else count(value) if isinstance(value, int) else str(value).replace("-", MINUS, 1)
 
 
 @register.filter

@@ -9,4 +9,12 @@ class Report:
     sql: str
 
 
-by_dock = Report("Orders by dock", "SELECT count(*) AS orders FROM sales")
+by_branch = Report(
+    "Orders and stock by branch",
+    """
+    SELECT branch_name AS branch, sum(orders_placed) AS orders, sum(ordered_minor) AS ordered_minor,
+      (SELECT sum(on_hand) FROM stock WHERE stock.branch = days.branch) AS units_on_hand,
+      sum(shipped_cost_minor) AS cost_minor
+    FROM days GROUP BY branch, branch_name ORDER BY branch
+    """,
+)
