@@ -228,4 +228,12 @@ MASTERS: Final = (
         filters=("kind", "is_active"),
         branches=("branch_id",),
     ),
+    Table(
+        model="inventory.LocationArea",
+        names="Areas served",
+        right="stock.read",
+        columns=("location", "area"),
+        search=("location__code", "area__code", "area__name"),
+        branches=("location__branch_id",),
+    ),
 )
