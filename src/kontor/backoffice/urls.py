@@ -27,6 +27,7 @@ from kontor.backoffice.pages import (
     stock,
     styleguide,
     suggesting,
+    supplier_items,
     suppliers,
     transfers,
 )
@@ -91,6 +92,13 @@ urlpatterns = [
     path("suppliers/new", suppliers.new_supplier, name="page-supplier-new"),
     path("suppliers/<int:supplier_id>", suppliers.supplier, name="page-supplier"),
     path("suppliers/<int:supplier_id>/edit", suppliers.edit, name="page-supplier-edit"),
+    path("suppliers/<int:supplier_id>/items/new", supplier_items.new_item, name="page-supplier-item-new"),
+    path("suppliers/<int:supplier_id>/items/<int:item_id>", supplier_items.edit, name="page-supplier-item"),
+    path(
+        "suppliers/<int:supplier_id>/items/<int:item_id>/remove",
+        supplier_items.remove,
+        name="page-supplier-item-remove",
+    ),
     path("categories", categories.categories, name="page-categories"),
     path("categories/new", categories.new_category, name="page-category-new"),
     path("categories/<int:category_id>", categories.category, name="page-category"),

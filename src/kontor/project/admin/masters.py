@@ -7,6 +7,7 @@ from typing import Final
 from kontor.project.admin.table import Table
 
 _CONTACTS: Final = ("contacts.read",)
+_COSTS: Final = ("costs.read",)
 _TERMS: Final = ("supplier_terms.read",)
 _PERSON: Final = {"phone": _CONTACTS, "email": _CONTACTS, "tax_pin": _CONTACTS}
 
@@ -174,6 +175,15 @@ MASTERS: Final = (
             "opening_balance_currency": _TERMS,
             "opening_balance_on": _TERMS,
         },
+    ),
+    Table(
+        model="procurement.SupplierItem",
+        names="Supplier items",
+        right="parties.read",
+        columns=("supplier", "sku", "pack", "supplier_sku", "lead_time_days", "is_preferred"),
+        search=("supplier__code", "sku__code", "supplier_sku"),
+        filters=("is_preferred",),
+        masked={"cost_micros": _COSTS, "currency": _COSTS},
     ),
     Table(
         model="pricing.PriceList",
