@@ -17,6 +17,7 @@ _NOW: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 _SPECIAL: Final[dict[str, dict[str, Any]]] = {
     "parties.Area": {"level": "region", "parent": None},
     "parties.Supplier": {"opening_balance_minor": None, "opening_balance_currency": "", "opening_balance_on": None},
+    "procurement.SupplierItem": {"cost_micros": 1, "currency": "GBP", "lead_time_days": 3},
     "parties.Address": {"kind": "billing"},
     "parties.TerritoryManager": {"until_at": None},
     "catalog.Barcode": {"code": None},

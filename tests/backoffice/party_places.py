@@ -26,6 +26,8 @@ from kontor.parties.operations import (
 )
 from kontor.parties.types import AreaDraft, AreaItem, ChannelDraft, CustomerDraft, CustomerEdit, SupplierDraft
 from kontor.pricing.models import PriceList
+from kontor.procurement.operations import put_supplier_items
+from kontor.procurement.types import SupplierItemPut
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 BY = Actor(id=1, kind="job", name="test", rights=frozenset(RIGHTS), branch_ids=frozenset())
@@ -95,9 +97,24 @@ def rich_supplier() -> int:
     )
 
 
+def make_supplier_item() -> int:
+    """There are a SKU OIL and the supplier MILL."""
+    row = SupplierItemPut(supplier="MILL", sku="OIL", cost="96.50", currency="GBP", lead_time_days=3, is_preferred=True)
+    return put_supplier_items(rows=[row], actor=BY, now=NOW).items[0].id or 0
+
+
 def supplier_pages() -> list[str]:
     supplier = f"/suppliers/{rich_supplier()}"
-    return ["/suppliers", "/suppliers?search=nobody", "/suppliers/new", supplier, f"{supplier}/edit"]
+    item = f"{supplier}/items/{make_supplier_item()}"
+    return [
+        "/suppliers",
+        "/suppliers?search=nobody",
+        "/suppliers/new",
+        supplier,
+        f"{supplier}/edit",
+        item,
+        f"{supplier}/items/new",
+    ]
 
 
 def make_category(name: str, parent_id: int | None = None) -> int:

@@ -81,6 +81,9 @@ def every_page(world: World) -> list[str]:
     return [
         *lists,
         "/stock/transfers",
+        "/stock/locations",
+        "/stock/locations/new",
+        f"/stock/locations/{world.location.code}/edit",
         "/imports",
         "/own-fields",
         "/own-fields/customer",

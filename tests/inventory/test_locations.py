@@ -15,8 +15,12 @@ from kontor.inventory.errors import (
 )
 from kontor.inventory.models import Location
 from kontor.inventory.operations import create_location, edit_location, set_reorder_point
+from kontor.inventory.queries.locations import location_detail
 from kontor.inventory.schemas import LocationDraft, LocationEdit, ReorderPoint
 from kontor.kernel.errors import PreconditionFailed
+from kontor.parties.errors import AreaNotFound
+from kontor.parties.operations import put_areas
+from kontor.parties.types import AreaPut
 from tests.inventory.desk import open_alerts, receive, request_key, send
 from tests.world import NOW, World, assert_ledger_proves_levels, everything, make_world
 
@@ -174,3 +178,52 @@ def test_set_reorder_point_sets_all_or_none(world):
         set_points(world)
     assert everything() == before
     assert world.level("OIL").reorder_point is None
+
+
+# --- which areas a location serves -------------------------------------------------------------------------------
+
+
+def areas(world: World) -> list[int]:
+    put = put_areas(
+        rows=[AreaPut("SOUTH", "South"), AreaPut("NORTH", "North"), AreaPut("EDO", "South", "Edo")],
+        actor=world.actor,
+        now=NOW,
+    )
+    return [item.id for item in put.items if item.id is not None]
+
+
+def served(world: World, code: str = "") -> tuple[int, ...]:
+    return tuple(location_detail(actor=world.actor, code=code or world.location.code).area_ids)
+
+
+def test_a_location_serves_the_areas_it_is_given_and_no_others(world):
+    south, north, edo = areas(world)
+    create_location(location=draft(world, area_ids=(edo, south, edo)), actor=world.actor, now=NOW)
+    assert served(world, "NEW") == (south, edo)
+    assert edit(world, area_ids=(north,)) == 2
+    assert edit(world, 2, name="Old store") == 3
+    assert served(world) == (north,)
+    assert edit(world, 3, area_ids=(south, north)) == 4
+    assert edit(world, 4, area_ids=()) == 5
+    assert (served(world), served(world, "NEW")) == ((), (south, edo))
+    diffs = AuditRecord.objects.filter(action="stock.edit_location").order_by("id").values_list("diff", flat=True)
+    assert list(diffs) == [
+        f'{{"area_ids":[[],[{north}]]}}',
+        '{"name":["Main store","Old store"]}',
+        f'{{"area_ids":[[{north}],[{south},{north}]]}}',
+        f'{{"area_ids":[[{south},{north}],[]]}}',
+    ]
+
+
+def test_an_area_that_is_not_there_and_a_late_edit_change_no_areas(world):
+    south, north, _ = areas(world)
+    edit(world, area_ids=(south,))
+    before = everything()
+    for wrong in (10**9, 0, -1, 2**70):
+        with pytest.raises(AreaNotFound):
+            edit(world, 2, area_ids=(north, wrong))
+        with pytest.raises(AreaNotFound):
+            create_location(location=draft(world, area_ids=(wrong,)), actor=world.actor, now=NOW)
+    with pytest.raises(PreconditionFailed):
+        edit(world, 1, area_ids=(north,))
+    assert everything() == before

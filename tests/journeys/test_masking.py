@@ -87,7 +87,7 @@ def test_no_route_shows_a_masked_column_to_those_without_its_right(line):
 
 def test_control_those_who_have_the_rights_see_the_columns():
     role = make_role("seeing")
-    names = {"customers", "suppliers", "stock", "movements", "employments", "audit-records"}
+    names = {"customers", "suppliers", "stock", "movements", "employments", "audit-records", "supplier-items"}
     seen = {
         (line.name, right)
         for line in API_LINES
@@ -105,6 +105,7 @@ def test_control_those_who_have_the_rights_see_the_columns():
         ("employments", contacts),
         ("stock", costs),
         ("movements", costs),
+        ("supplier-items", costs),
     }
 
 

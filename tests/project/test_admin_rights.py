@@ -56,6 +56,8 @@ pricing.CustomerPriceList   + + + + - - + + + + | . . . . . . . . . . | . . . . 
 pricing.ChannelPriceList    + + + + - - + + + + | . . . . . . . . . . | . . . . . . . . . . | branch
 pricing.TaxRate             + + + + - - + + + + | + + - - - - - - - + | . . . . . . . . . . | company
 inventory.Location          + + + + + + + + + + | + - - - - - - - - - | + - - - - - - - - - | branch
+inventory.LocationArea      + + + + + + + + + + | . . . . . . . . . . | . . . . . . . . . . | branch
+procurement.SupplierItem    + + + + + + + + + + | . . . . . . . . . . | . . . . . . . . . . | company
 access.AuditRecord          + - - - - - - - + - | . . . . . . . . . . | . . . . . . . . . . | company
 catalog.ProductVersion      + + + + + + + + + + | . . . . . . . . . . | . . . . . . . . . . | company
 parties.CustomerListing     + + + + + + + + + + | . . . . . . . . . . | . . . . . . . . . . | company

@@ -72,10 +72,10 @@ class ImportsView(ApiView):
     def post(self, request: HttpRequest, kind: str) -> HttpResponse:
         """A CSV or XLSX file as the body, or as `file` of a multipart form; up to 20,000 rows in 10 MB.
 
-        `kind` is what the rows are: areas, customers, suppliers, products, prices, stock. Rows are found by their code:
-        made, changed or left alone, so the same file again changes nothing. The whole file is checked first; if any
-        row is refused nothing is written and the answer is 422 with the `report`, unless `skip_bad` says to write the
-        others.
+        `kind` is what the rows are: areas, customers, suppliers, products, prices, supplier_items, stock. Rows are
+        found by their code: made, changed or left alone, so the same file again changes nothing. The whole file is
+        checked first; if any row is refused nothing is written and the answer is 422 with the `report`, unless
+        `skip_bad` says to write the others.
         A call that was cut off is sent again with the same Idempotency-Key and brings the import to its end.
         """
         is_dry = optional_flag(request, "dry_run") or False

@@ -13,6 +13,7 @@ from kontor.inventory.imports import STOCK
 from kontor.kernel.tables import TableForm
 from kontor.parties.imports import AREAS, CUSTOMERS, SUPPLIERS
 from kontor.pricing.imports import PRICES
+from kontor.procurement.imports import SUPPLIER_ITEMS
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -33,6 +34,7 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("suppliers", SUPPLIERS, "parties.write"),
         Kind("products", PRODUCTS, "catalog.write", ("make_categories",)),
         Kind("prices", PRICES, "pricing.write"),
+        Kind("supplier_items", SUPPLIER_ITEMS, "parties.write"),
         Kind("stock", STOCK, "stock.receive", batch_rows=50_000),  # rows that add up must come together
     )
 }

@@ -11,6 +11,8 @@ from kontor.inventory.costs import Cost
 
 
 class LocationDetail(msgspec.Struct, frozen=True):
+    """`area_ids` are the areas whose customers order from it, with all beneath them; none: everybody does."""
+
     id: int
     code: str
     name: str
@@ -20,6 +22,7 @@ class LocationDetail(msgspec.Struct, frozen=True):
     shortage_policy: str
     is_active: bool
     version: int
+    area_ids: Sequence[int] = ()
 
 
 class StockRow(msgspec.Struct, frozen=True):

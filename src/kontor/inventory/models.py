@@ -35,6 +35,16 @@ class Location(Kept):
     version = models.IntegerField(default=1)
 
 
+class LocationArea(models.Model):
+    """An area whose customers a location takes orders of; what lies beneath it is served too."""
+
+    location = models.ForeignKey("inventory.Location", models.PROTECT, related_name="+", db_index=False)
+    area = models.ForeignKey("parties.Area", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["location", "area"], name="locationarea_once")]
+
+
 class StockLevel(Kept):
     """The balance of one SKU at one location: always the sums of its movements. Written by post_stock only."""
 

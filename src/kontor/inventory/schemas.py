@@ -154,8 +154,14 @@ class ReorderPoints(Incoming, frozen=True):
     points: Annotated[tuple[ReorderPoint, ...], msgspec.Meta(min_length=1, max_length=2_000)]
 
 
+Areas = Annotated[tuple[int, ...], msgspec.Meta(max_length=100)]
+
+
 class LocationDraft(Incoming, frozen=True, kw_only=True):
-    """`shortage_policy` accept: what tills sell here has happened, whatever the books say. A bin names its `parent`."""
+    """`shortage_policy` accept: what tills sell here has happened, whatever the books say. A bin names its `parent`.
+
+    With `area_ids` only customers registered for one of these areas, or beneath one, order from it.
+    """
 
     branch: Code
     code: Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
@@ -163,14 +169,19 @@ class LocationDraft(Incoming, frozen=True, kw_only=True):
     kind: str = "warehouse"
     shortage_policy: str = "refuse"
     parent: Code | None = None
+    area_ids: Areas = ()
 
 
 class LocationEdit(Incoming, frozen=True, kw_only=True):
-    """What is left out stays as it is. A location closes (`is_active` false) empty."""
+    """What is left out stays as it is. A location closes (`is_active` false) empty.
+
+    `area_ids` are all the areas it serves from now on; none: every customer orders from it.
+    """
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=80)] | msgspec.UnsetType = msgspec.UNSET
     shortage_policy: str | msgspec.UnsetType = msgspec.UNSET
     is_active: bool | msgspec.UnsetType = msgspec.UNSET
+    area_ids: Areas | msgspec.UnsetType = msgspec.UNSET
 
 
 class MovedLine(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ from kontor.maintenance.rights import ROUTES as MAINTENANCE
 from kontor.organization.rights import ROUTES as ORGANIZATION
 from kontor.parties.rights import ROUTES as PARTIES
 from kontor.pricing.rights import ROUTES as PRICING
+from kontor.procurement.rights import ROUTES as PROCUREMENT
 from kontor.project.admin.rights import ROUTES as ADMIN
 from kontor.reporting.rights import ROUTES as REPORTING
 from kontor.sales.rights import ROUTES as SALES
@@ -39,6 +40,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *ALERTS,
     *INVENTORY,
     *PRICING,
+    *PROCUREMENT,
     *IMPORTS,
     *REPORTING,
     *MAINTENANCE,

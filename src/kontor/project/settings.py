@@ -230,6 +230,7 @@ INSTALLED_APPS = [
     "kontor.inventory",
     "kontor.pricing",
     "kontor.sales",
+    "kontor.procurement",
     "kontor.reporting",
     "kontor.maintenance",
     "kontor.demo",

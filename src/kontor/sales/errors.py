@@ -19,6 +19,13 @@ class CustomerInactive(Conflict):
     title = "This customer is delisted"
 
 
+class CustomerNotRegistered(Conflict):
+    """The location serves some areas, and the customer's is none of them, nor above or beneath one."""
+
+    code = "customer_not_registered"
+    title = "The customer is not registered for this location"
+
+
 class CustomerHasOrders(Conflict):
     code = "customer_has_open_orders"
     title = "An order of this customer is still open"

@@ -14,7 +14,7 @@ from kontor.sales.types import LineState, OrderState
 
 
 class PlaceFacts(msgspec.Struct, frozen=True):
-    """A location with what its branch and business rule."""
+    """A location with what its branch and business rule. `areas`: those it serves, as `sales/registration.py` says."""
 
     location_id: int
     location: str
@@ -27,13 +27,17 @@ class PlaceFacts(msgspec.Struct, frozen=True):
     is_active: bool
     accepts_shortage: bool
     deduct_at: str
+    areas: str
 
 
 class CustomerFacts(msgspec.Struct, frozen=True):
+    """`area_way` is the area it is registered for and those above, as `sales/registration.py` says."""
+
     id: int
     code: str
     is_active: bool
     channel_id: int | None
+    area_way: str
 
 
 class PlacingFacts(msgspec.Struct):

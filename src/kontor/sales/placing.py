@@ -23,6 +23,7 @@ from kontor.pricing.types import LineToPrice, PackTerms, PricedDocument, PriceLi
 from kontor.sales.errors import (
     ConfirmForbidden,
     CustomerInactive,
+    CustomerNotRegistered,
     CustomerUnknown,
     OrderInvalid,
     PriceMissing,
@@ -31,6 +32,7 @@ from kontor.sales.errors import (
     ProductUnknown,
 )
 from kontor.sales.facts import CustomerFacts, PlaceFacts, PlacingFacts
+from kontor.sales.registration import is_registered
 from kontor.sales.types import DraftLine, LineState, OrderDraft
 
 MOST_LINES: Final = 2_000
@@ -60,6 +62,7 @@ def price_draft(draft: OrderDraft, facts: PlacingFacts, *, actor: Actor, now: da
     """Check one draft against master data and price it. Raises a KontorError that names what is wrong with it."""
     place = _place(draft, facts, actor)
     customer = _customer(draft, facts)
+    _check_registration(draft, customer, place)
     ordered_at = draft.ordered_at or now
     on = business_date(ordered_at, time_zone=place.time_zone, day_starts_at=place.day_starts_at)
     if place.closed_through_on is not None and on <= place.closed_through_on:
@@ -138,6 +141,18 @@ def _customer(draft: OrderDraft, facts: PlacingFacts) -> CustomerFacts | None:
     if not customer.is_active:
         raise CustomerInactive(f"{draft.customer} is delisted.", customer=draft.customer)
     return customer
+
+
+def _check_registration(draft: OrderDraft, customer: CustomerFacts | None, place: PlaceFacts) -> None:
+    """A counter sale asks nothing: whoever stands at the counter is served."""
+    if customer is None or draft.counter_sale or is_registered(customer.area_way, place.areas):
+        return
+    raise CustomerNotRegistered(
+        f"{customer.code} is not registered for an area that {place.location} serves."
+        " Order from another location, or change the customer's area or the areas of the location.",
+        customer=customer.code,
+        location=place.location,
+    )
 
 
 def _check_header(draft: OrderDraft, facts: PlacingFacts) -> None:

@@ -24,7 +24,13 @@ def make() -> dict[str, Any]:
     from kontor.project.tasks import dispatch_outbox
     from kontor.sales.operations import cancel_orders, place_orders, ship_orders
     from kontor.sales.types import DraftLine, OrderDraft, ShipRequest
-    from tests.backoffice.party_places import area_pages, category_pages, rich_customer, rich_supplier
+    from tests.backoffice.party_places import (
+        area_pages,
+        category_pages,
+        make_supplier_item,
+        rich_customer,
+        rich_supplier,
+    )
     from tests.journeys.rights.backoffice import sent_transfer, waiting_adjustment
     from tests.people import make_user
     from tests.world import make_world
@@ -71,6 +77,7 @@ def make() -> dict[str, Any]:
     dispatch_outbox()
     adjustment, transfer = waiting_adjustment(world), sent_transfer(world)
     corner_shop, mill = rich_customer(), rich_supplier()
+    supplied = make_supplier_item()
     lists = [*area_pages(), *category_pages()]
     make_user("owner", username="owner", branches=(world.branch,))
     make_user("owner", username="newcomer", branches=(make_world().branch,))
@@ -88,6 +95,8 @@ def make() -> dict[str, Any]:
         "transfer": f"/stock/transfers/{transfer}",
         "supplier": f"/suppliers/{mill}",
         "supplier-edit": f"/suppliers/{mill}/edit",
+        "supplier-item": f"/suppliers/{mill}/items/{supplied}",
+        "supplier-item-new": f"/suppliers/{mill}/items/new",
         **{f"list-{number}": path for number, path in enumerate(lists)},
         "price-list": f"/prices/{world.price_list.pk}",
         "price-list-edit": f"/prices/{world.price_list.pk}/edit",

@@ -51,6 +51,7 @@ _GROUPS: Final[tuple[tuple[Text, tuple[tuple[str, Text, str], ...]], ...]] = (
             ("page-movements", _("Movements"), "m"),
             ("page-transfers", _("Transfers"), "r"),
             ("page-adjustments", _("Adjustments"), "a"),
+            ("page-locations", _("Locations"), "h"),
         ),
     ),
     (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
@@ -23,7 +23,9 @@ from kontor.inventory.queries.stock import MOST_LOCATIONS, list_stock
 from kontor.inventory.reasons import NAMES
 from kontor.inventory.sql.movement_pages import MovementFilters
 from kontor.inventory.sql.stock_pages import StockFilters
+from kontor.kernel.masking import shown
 from kontor.kernel.wire import Page, cursor, integer, optional_integer
+from kontor.procurement.queries import suppliers_of_sku
 
 _PAGE_ROWS: Final = 50
 _LAST_MOVEMENTS: Final = 10
@@ -65,9 +67,18 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
     together = {name: sum(getattr(row, name) for row in lying) for name in ("on_hand", "reserved", "available")}
     filters = MovementFilters(sku=sku)
     movements = list_movements(actor=actor, filters=filters, cursor=None, limit=_LAST_MOVEMENTS)
-    context = {"product": found, "rows": lying, "stock": together, "movements": movements.items, "sku": sku}
+    context: dict[str, Any] = {
+        "product": found,
+        "suppliers": None,
+        "rows": lying,
+        "stock": together,
+        "movements": movements.items,
+        "sku": sku,
+    }
     codes = {row.location for row in lying} | {movement.location for movement in movements.items}
     context["place_names"] = location_names(codes, actor=actor)
+    if actor.may("parties.read"):
+        context["suppliers"] = shown(suppliers_of_sku(sku=sku, actor=actor), actor.rights)
     fields = custom_fields(PRODUCT)
     context |= {"own": shown_own(fields, custom_values(found.card.custom)), "has_own_fields": bool(fields.properties)}
     return page(request, "product.html", context)

@@ -36,6 +36,7 @@ from kontor.kernel.wire import Page, cursor, known_id
 from kontor.parties.operations import create_suppliers, edit_supplier
 from kontor.parties.queries import SupplierFilter, list_suppliers, supplier_detail
 from kontor.parties.types import SupplierDraft, SupplierEdit, SupplierItem
+from kontor.procurement.queries import SupplierItemFilter, list_supplier_items
 
 _PAGE_ROWS: Final = 50
 _SORTS: Final = ("name", "-name", "code", "-code", "-id", "id")
@@ -82,8 +83,18 @@ def suppliers(request: HttpRequest) -> HttpResponseBase:
 def supplier(request: HttpRequest, supplier_id: int) -> HttpResponse:
     actor = actor_of(request)
     found = supplier_detail(supplier_id=known_id(supplier_id), actor=actor)
+    items = list_supplier_items(
+        actor=actor,
+        wanted=SupplierItemFilter(supplier_id=found.id),
+        after=cursor(request),
+        limit=_PAGE_ROWS,
+        sort="sku__code",
+    )
     context = {
         "supplier": shown(found, actor.rights),
+        "items": shown(items.items, actor.rights),
+        "next": next_page(request, items.next_cursor),
+        "sees_costs": actor.may("costs.read"),
         "opening": _opening(found) if actor.may("supplier_terms.read") else "",
         "sees_contacts": actor.may("contacts.read"),
         "sees_terms": actor.may("supplier_terms.read"),

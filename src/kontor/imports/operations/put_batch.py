@@ -12,6 +12,7 @@ from kontor.kernel.wire import RequestKey
 from kontor.parties.operations import put_areas, put_customers, put_suppliers
 from kontor.parties.types import PutRules
 from kontor.pricing.operations import put_prices
+from kontor.procurement.operations import put_supplier_items
 
 
 def put_batch(
@@ -38,6 +39,8 @@ def put_batch(
             answer = put_products(rows=rows, make_categories=options.make_categories, **how)
         case "prices":
             answer = put_prices(rows=rows, **how)
+        case "supplier_items":
+            answer = put_supplier_items(rows=rows, **how)
         case "stock":
             answer = put_stock(rows=rows, **how)
         case _:

@@ -19,7 +19,7 @@ from kontor.inventory.errors import (
     StockInvalid,
 )
 from kontor.inventory.operations import create_location, edit_location, set_reorder_point
-from kontor.inventory.queries.documents import list_locations, location_detail
+from kontor.inventory.queries.locations import list_locations, location_detail
 from kontor.inventory.schemas import (
     LocationAnswer,
     LocationDraft,
@@ -32,8 +32,11 @@ from kontor.kernel.openapi import PAGE, Query, operation
 from kontor.kernel.query_string import optional_text, refuse_unknown
 from kontor.kernel.views import ApiView
 from kontor.kernel.wire import Page, cursor, decode, if_match, page_size, respond
+from kontor.parties.errors import AreaNotFound
 
-_LOCATION: Final = LocationDetail(3, "NAIROBI-MAIN", "Main store", "NAIROBI", None, "warehouse", "refuse", True, 1)
+_LOCATION: Final = LocationDetail(
+    3, "NAIROBI-MAIN", "Main store", "NAIROBI", None, "warehouse", "refuse", True, 1, (4,)
+)
 _LIST: Final = (*PAGE, Query("branch", str, "Only of this branch, by code."))
 
 
@@ -67,7 +70,7 @@ class LocationsView(ApiView):
         etag=True,
         example=LocationDraft(branch="NAIROBI", code="NAIROBI-VAN-1", name="Van 1", kind="van"),
         answer=LocationAnswer(4, "NAIROBI-VAN-1", 1),
-        problems=[LocationUnknown, LocationInvalid, CodeTaken],
+        problems=[LocationUnknown, LocationInvalid, CodeTaken, AreaNotFound],
     )
     def post(self, request: HttpRequest) -> HttpResponse:
         call = call_of(request)
@@ -92,15 +95,15 @@ class LocationView(ApiView):
 
     @operation(
         id="edit_location",
-        summary="Rename or close a location, or change what tills may do there",
+        summary="Rename or close a location, or change what tills may do there and which areas it serves",
         tags=["locations"],
         request=LocationEdit,
         response=LocationAnswer,
         idempotent=True,
         if_match=True,
-        example=LocationEdit(name="Old store", is_active=False),
+        example=LocationEdit(name="Old store", area_ids=(4, 9)),
         answer=LocationAnswer(3, "NAIROBI-MAIN", 2),
-        problems=[LocationUnknown, LocationInvalid, LocationNotEmpty],
+        problems=[LocationUnknown, LocationInvalid, LocationNotEmpty, AreaNotFound],
     )
     def patch(self, request: HttpRequest, code: str) -> HttpResponse:
         """A location closes empty: with stock, promises or open bins in it, it stays open."""

@@ -8,6 +8,7 @@ from kontor.access.operations import record_audit
 from kontor.access.types import Actor
 from kontor.inventory.errors import CodeTaken, LocationInvalid, LocationUnknown
 from kontor.inventory.models import Location, LocationKind, ShortagePolicy
+from kontor.inventory.operations.serve_areas import serve_areas
 from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.schemas import LocationAnswer, LocationDraft
 from kontor.inventory.sql.desk import branch_of_read
@@ -22,7 +23,8 @@ def create_location(
 ) -> LocationAnswer:
     """Make a place where stock is kept. In-transit locations make themselves.
 
-    Raises NotFound for a branch or parent that is not the actor's, CodeTaken, InvalidInput.
+    Raises NotFound for a branch or parent that is not the actor's or an area that is not there, CodeTaken,
+    InvalidInput.
     """
 
     def write() -> LocationAnswer:
@@ -32,8 +34,9 @@ def create_location(
             raise LocationUnknown(f"There is no branch {location.branch!r} for you.", field="branch")
         made = _insert(location, branches[0].id, _parent_id(location, branches[0].id))
         diff = {"code": (None, made.code), "kind": (None, made.kind), "shortage_policy": (None, made.shortage_policy)}
+        areas = serve_areas(location_id=made.pk, area_ids=location.area_ids, actor=actor)
         subject = f"inventory.location:{made.pk}"
-        record_audit(action="stock.create_location", subject=subject, diff=diff, actor=actor, now=now)
+        record_audit(action="stock.create_location", subject=subject, diff={**diff, **areas}, actor=actor, now=now)
         return LocationAnswer(made.pk, made.code, made.version)
 
     return write_once(key, now, LocationAnswer, write)

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from msgspec import UNSET
+
 from kontor.access.operations import record_audit
 from kontor.access.types import Actor
 from kontor.inventory.errors import LocationNotEmpty, LocationUnknown
 from kontor.inventory.models import Location, LocationKind, StockLevel
 from kontor.inventory.operations.create_location import check_shortage_policy
+from kontor.inventory.operations.serve_areas import serve_areas
 from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.schemas import LocationAnswer, LocationEdit
 from kontor.kernel.versions import difference, write_version
@@ -19,7 +22,7 @@ def edit_location(
     """Change what `edit` names, if the location still is the `version` the actor saw. Locks it.
 
     A location closes empty: with stock, promises or open places in it, it stays open. Raises NotFound,
-    PreconditionFailed, LocationNotEmpty, InvalidInput.
+    PreconditionFailed, LocationNotEmpty, InvalidInput, and AreaNotFound for an area to serve that is not there.
     """
 
     def write() -> LocationAnswer:
@@ -31,10 +34,13 @@ def edit_location(
             check_shortage_policy(diff["shortage_policy"][1])
         if "is_active" in diff and not diff["is_active"][1]:
             _check_empty(location)
+        areas = {}
+        if edit.area_ids is not UNSET:
+            areas = serve_areas(location_id=location.pk, area_ids=edit.area_ids, actor=actor)
         changes = {field: new for field, (_, new) in diff.items()}
         newest = write_version(Location.objects.filter(pk=location.pk), version=version, changes=changes)
         subject = f"inventory.location:{location.pk}"
-        record_audit(action="stock.edit_location", subject=subject, diff=diff, actor=actor, now=now)
+        record_audit(action="stock.edit_location", subject=subject, diff=diff | areas, actor=actor, now=now)
         return LocationAnswer(location.pk, code, newest)
 
     return write_once(key, now, LocationAnswer, write)

@@ -1,4 +1,4 @@
-"""Locations, adjustments and transfers, as lists and in full."""
+"""Adjustments and transfers, as lists and in full."""
 
 from __future__ import annotations
 
@@ -13,16 +13,14 @@ from kontor.inventory.answers import (
     AdjustmentDetail,
     AdjustmentListRow,
     AdjustmentSeenLine,
-    LocationDetail,
     TransferDetail,
     TransferListRow,
     TransferredLine,
     TransferStepRow,
 )
-from kontor.inventory.errors import DocumentUnknown, LocationUnknown
+from kontor.inventory.errors import DocumentUnknown
 from kontor.inventory.models import (
     AdjustmentPolicy,
-    Location,
     StockAdjustment,
     StockAdjustmentLine,
     Transfer,
@@ -48,25 +46,6 @@ class TransferFilters(msgspec.Struct, frozen=True):
 
     state: str | None = None
     location: str | None = None
-
-
-def _locations(actor: Actor) -> QuerySet[Any, Any]:
-    rows = Location.objects.filter(branch_id__in=actor.branch_ids)
-    return rows.annotate(branch_code=F("branch__code"), parent_code=F("parent__code"))
-
-
-def list_locations(*, actor: Actor, cursor: int | None, limit: int, branch: str | None = None) -> Page[LocationDetail]:
-    """The locations of the actor's branches, oldest first, closed and in-transit ones too."""
-    rows = _locations(actor) if branch is None else _locations(actor).filter(branch__code=branch)
-    return page(rows, LocationDetail, after=cursor, limit=limit)
-
-
-def location_detail(*, actor: Actor, code: str) -> LocationDetail:
-    """Raises LocationUnknown."""
-    row = _locations(actor).filter(code=code).values(*LocationDetail.__struct_fields__).first()
-    if row is None:
-        raise LocationUnknown(f"There is no location {code!r} for you.")
-    return LocationDetail(**row)
 
 
 def _adjustments(actor: Actor) -> QuerySet[Any, Any]:

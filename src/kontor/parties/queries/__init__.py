@@ -1,5 +1,5 @@
 from kontor.parties.queries.addresses import address_detail, default_addresses, frozen_addresses, list_addresses
-from kontor.parties.queries.areas import AreaFilter, area_detail, area_ids_by_code, list_areas
+from kontor.parties.queries.areas import AreaFilter, area_detail, area_ids_by_code, area_names, list_areas
 from kontor.parties.queries.channels import channel_detail, list_channels
 from kontor.parties.queries.customers import CustomerFilter, customer_detail, customer_ids_by_code, list_customers
 from kontor.parties.queries.listings import list_listings
@@ -14,6 +14,7 @@ __all__ = [
     "address_detail",
     "area_detail",
     "area_ids_by_code",
+    "area_names",
     "channel_detail",
     "customer_area_ids",
     "customer_detail",

@@ -61,6 +61,12 @@ def area_ids_by_code(codes: Iterable[str]) -> dict[str, int]:
     return {row.code: row.id for row in read_rows(areas_read(codes))}
 
 
+def area_names(*, area_ids: Iterable[int], actor: Actor) -> dict[int, AreaItem]:
+    """Area id -> the area, of those that exist. One query."""
+    rows = Area.objects.filter(id__in=list(area_ids)).order_by("id").values_list(*_COLUMNS, *_ABOVE)
+    return {row[0]: _item(*row) for row in rows}
+
+
 def _item(
     id_: int, code: str | None, name: str, level: str, parent_id: int | None, version: int, *above: str | None
 ) -> AreaItem:

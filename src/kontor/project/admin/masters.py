@@ -7,6 +7,7 @@ from typing import Final
 from kontor.project.admin.table import Table
 
 _CONTACTS: Final = ("contacts.read",)
+_COSTS: Final = ("costs.read",)
 _TERMS: Final = ("supplier_terms.read",)
 _PERSON: Final = {"phone": _CONTACTS, "email": _CONTACTS, "tax_pin": _CONTACTS}
 
@@ -176,6 +177,15 @@ MASTERS: Final = (
         },
     ),
     Table(
+        model="procurement.SupplierItem",
+        names="Supplier items",
+        right="parties.read",
+        columns=("supplier", "sku", "pack", "supplier_sku", "lead_time_days", "is_preferred"),
+        search=("supplier__code", "sku__code", "supplier_sku"),
+        filters=("is_preferred",),
+        masked={"cost_micros": _COSTS, "currency": _COSTS},
+    ),
+    Table(
         model="pricing.PriceList",
         names="Price lists",
         right="pricing.read",
@@ -227,5 +237,13 @@ MASTERS: Final = (
         search=("code", "name"),
         filters=("kind", "is_active"),
         branches=("branch_id",),
+    ),
+    Table(
+        model="inventory.LocationArea",
+        names="Areas served",
+        right="stock.read",
+        columns=("location", "area"),
+        search=("location__code", "area__code", "area__name"),
+        branches=("location__branch_id",),
     ),
 )

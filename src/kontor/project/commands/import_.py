@@ -15,7 +15,7 @@ from kontor.kernel.command_line import FOUND, OK, CannotRun, Outcome, WrongUsage
 if TYPE_CHECKING:
     from kontor.imports.types import ImportOptions, ImportReport
 
-KINDS: Final = ("areas", "customers", "suppliers", "products", "prices", "stock")
+KINDS: Final = ("areas", "customers", "suppliers", "products", "prices", "supplier_items", "stock")
 _MOST_SHOWN: Final = 20
 
 

@@ -19,6 +19,7 @@ from kontor.sales.api.filters import ORDERS, OUTSTANDING, includes_lines, order_
 from kontor.sales.errors import (
     ConfirmForbidden,
     CustomerInactive,
+    CustomerNotRegistered,
     CustomerUnknown,
     OrderInvalid,
     OrderNotFound,
@@ -46,6 +47,7 @@ _PLACING = [
     StockShort,
     CustomerUnknown,
     CustomerInactive,
+    CustomerNotRegistered,
     ProductUnknown,
     ProductInactive,
     PriceMissing,
