@@ -13,7 +13,7 @@ from django.urls import resolve
 
 from kontor.access.roles import ROLES
 from kontor.backoffice.rights import PAGES
-from kontor.inventory.models import StockAdjustment, Transfer
+from kontor.inventory.models import StockAdjustment, StockAdjustmentLine, Transfer
 from kontor.parties.models import Area, Customer, Shipper
 from kontor.sales.models import SalesOrder
 from kontor.sales.operations import place_orders
@@ -334,6 +334,12 @@ def test_an_adjustment_is_entered_with_its_reason_and_approved_by_somebody_else(
     assert client.post(f"/stock/adjustments/{waiting}/reject", {"note": ""}).status_code == 422
     assert client.post(f"/stock/adjustments/{waiting}/approve", {"note": "seen"}).status_code == 302
     assert world.stock("OIL") == (490, 0)
-    form = {"location": world.location.code, "note": "rack 4", "sku": ["OIL"], "quantity": ["\u22123"], "note ": "x"}
-    assert client_of(world, "storekeeper").post("/stock/adjustments/new", form).status_code == 302
+    storekeeper = client_of(world, "storekeeper")
+    form = {"location": world.location.code, "note": "rack 4", "sku": ["OIL", ""], "quantity": ["\u22123", ""]}
+    form |= {"name": ["OIL", ""], "pack": ["", ""], "reason": ["cut", ""]}  # an empty line below, as on the page
+    page = storekeeper.get("/stock/adjustments/new").content.decode()
+    assert set(re.findall(r'<(?:input|select)[^>]* name="(\w+)"', page)) - {"key", "csrfmiddlewaretoken"} == form.keys()
+    assert storekeeper.post("/stock/adjustments/new", form).status_code == 302
     assert world.stock("OIL") == (487, 0)
+    entered = StockAdjustment.objects.order_by("-id")[0]
+    assert (entered.note, StockAdjustmentLine.objects.get(adjustment=entered).reason) == ("rack 4", "cut")

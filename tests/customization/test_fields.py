@@ -116,6 +116,11 @@ def test_a_put_of_a_new_document_needs_what_is_required_and_of_an_old_one_leaves
         ({"properties": {"dock": {"type": "integer", "maxLength": 3}}}, "schema.properties.dock.maxLength"),
         ({"properties": {"dock": {"type": "integer", "minimum": "x"}}}, "schema.properties.dock.minimum"),
         ({"properties": {"dock": {"type": "string", "maxLength": -1}}}, "schema.properties.dock.maxLength"),
+        ({"properties": {"dock": {"type": "number", "minimum": 5, "maximum": 4}}}, "schema.properties.dock.maximum"),
+        (
+            {"properties": {"dock": {"type": "string", "minLength": 5, "maxLength": 4}}},
+            "schema.properties.dock.maxLength",
+        ),
         ({"properties": {"dock": {"type": "string", "pattern": "("}}}, "schema.properties.dock.pattern"),
         ({"properties": {"dock": {"type": "string", "pattern": "^(a+)+$"}}}, "schema.properties.dock.pattern"),
         ({"properties": {"dock": {"type": "string", "format": "uri"}}}, "schema.properties.dock.format"),

@@ -200,6 +200,7 @@ def test_a_transfer_that_cannot_be_meant_is_refused(world):
     for to, goods, error in [
         (world.location.code, ("OIL", 1), StockInvalid),
         ("SHUT", ("OIL", 1), StockInvalid),
+        ("", ("OIL", 1), StockInvalid),
         (transit(world).code, ("OIL", 1), LocationUnknown),
         ("SHOP", ("REPAIR", 1), NotStocked),
         ("SHOP", ("OIL", 0), StockInvalid),

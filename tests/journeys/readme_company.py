@@ -18,7 +18,7 @@ def make() -> str:
         world.sku(code)
         world.receive(code, 100)
     Customer.objects.create(code="C00001", name="Corner Shop")
-    return make_key(make_user("owner", branches=(world.branch,)))
+    return make_key(make_user("owner", username="owner", branches=(world.branch,)))
 
 
 if __name__ == "__main__":

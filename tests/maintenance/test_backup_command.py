@@ -42,6 +42,13 @@ def test_a_folder_gets_a_file_named_by_the_moment_and_lists_it(shop: Installatio
     assert (listed["name"], listed["state"], listed["rows"]) == (file.name, "proved", taken.report["rows"])
 
 
+def test_a_folder_that_is_not_there_is_no_file_either(shop: Installation, tmp_path: Path) -> None:
+    refused = shop.kontor("backup", str(tmp_path / "usb"))
+    assert refused.code == 2
+    assert "There is no folder" in refused.err
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_damaged_file_is_listed_as_damaged(shop: Installation, tmp_path: Path) -> None:
     (tmp_path / "backup-20260101T000000Z.kontor.zip").write_text("cut")
     listed = shop.kontor("backup", "--list", str(tmp_path))

@@ -75,6 +75,7 @@ def running(tmp_path_factory, database) -> Iterator[Running]:
     assert process.stdout is not None
     lines = iter(process.stdout.readline, "")
     assert any(f"Kontor is running at http://127.0.0.1:{port}" in line for line in lines), "it ended before"
+    assert "Nobody can sign in yet: `./kontor owner NAME`" in next(lines)
     yield Running(process, port, data)
     if process.poll() is None:
         process.kill()
@@ -177,6 +178,16 @@ def test_a_port_in_use_is_a_sentence_that_names_the_option(tmp_path):
     assert not (tmp_path / "kontor.sqlite3").exists()
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "code"),
+    [("--port", "0", 3), ("--port", "65536", 3), ("--web-workers", "0", 2), ("--web-threads", "-1", 2)],
+)
+def test_a_number_that_cannot_be_is_refused_by_the_name_it_was_given(tmp_path, option, value, code):
+    result = kontor("up", "--no-demo", "--data", str(tmp_path), option, value)
+    assert (result.returncode, option in result.stderr, value in result.stderr) == (code, True, True), result.stderr
+    assert not (tmp_path / "kontor.sqlite3").exists()
+
+
 def test_a_web_server_that_cannot_start_is_a_sentence_with_its_reason(tmp_path):
     (tmp_path / "granian").mkdir()
     (tmp_path / "granian" / "__init__.py").touch()
@@ -189,6 +200,26 @@ def test_a_web_server_that_cannot_start_is_a_sentence_with_its_reason(tmp_path):
     assert result.stderr.splitlines()[-1] == (
         f"kontor: The web server does not start (No such module: x); more is in {tmp_path}/data/logs/web.log."
     )
+
+
+@pytest.mark.parametrize(("wrapper", "outlives"), [((), False), (("nohup",), True)])
+def test_a_closed_terminal_ends_it_unless_it_was_started_with_nohup(tmp_path, wrapper, outlives):
+    script = (
+        "from kontor.project.supervisor import Supervisor\n"
+        "with Supervisor([], say=print) as supervisor:\n"
+        "    print('up', flush=True)\n"
+        "    supervisor.run()\n"
+    )
+    command = [*wrapper, sys.executable, "-c", script]
+    process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"up\n"
+    process.send_signal(signal.SIGHUP)
+    if outlives:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(2)
+        process.terminate()
+    assert process.wait(20) == 0
 
 
 def test_a_supervisor_killed_outright_takes_its_services_along(tmp_path):

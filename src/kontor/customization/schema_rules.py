@@ -19,6 +19,7 @@ FORMATS: Final = ("date", "email")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TOP: Final = {"$schema", "type", "properties", "required", "additionalProperties"}
 _LIMITS: Final = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+_RANGES: Final = (("minimum", "maximum"), ("minLength", "maxLength"))
 _KEYWORDS: Final[Mapping[str, set[str]]] = {
     "string": {"minLength", "maxLength", "pattern", "format", "enum"},
     "integer": {*_LIMITS, "enum"},
@@ -83,6 +84,10 @@ def _check_field(name: str, rules: dict[str, Any]) -> None:
     for keyword in _LIMITS & rules.keys():
         if isinstance(rules[keyword], int | float) and abs(rules[keyword]) > MOST_NUMBER:
             raise SchemaInvalid(f"{keyword} is beyond what is counted.", field=f"{where}.{keyword}")
+    for least, most in _RANGES:
+        low, high = rules.get(least), rules.get(most)
+        if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
+            raise SchemaInvalid(f"{name}: {least} {low} is more than {most} {high}.", field=f"{where}.{most}")
 
 
 def _check_choices(choices: Any, kind: str, where: str) -> None:

@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from kontor.kernel.command_line import CANNOT_RUN, FOUND, USAGE, CannotRun, Outcome, WrongUsage
 from kontor.kernel.errors import KontorError
 from kontor.maintenance import commands as maintenance
+from kontor.project import data_directory
 from kontor.project.commands import (
     backup,
     bench,
@@ -29,6 +30,7 @@ from kontor.project.commands import (
     import_,
     migrate,
     openapi,
+    owner,
     plugins,
     prepare,
     replay,
@@ -63,6 +65,7 @@ COMMANDS: Final = (
     Command("check", "run every static check", check.add_arguments, check.run, needs_django=False),
     Command("migrate", "bring the database up to this version", migrate.add_arguments, migrate.run),
     Command("prepare", "migrate and make the sample company", prepare.add_arguments, prepare.run),
+    Command("owner", "make an owner who can sign in, or give one a new password", owner.add_arguments, owner.run),
     Command("import", "bring in areas, customers, prices and more by file", import_.add_arguments, import_.run),
     Command("replay", "post a real year of trade from a file", replay.add_arguments, replay.run),
     Command("demo", "make the sample company", demo.add_arguments, demo.run),
@@ -79,6 +82,9 @@ COMMANDS: Final = (
     Command("openapi", "print the API's description or compare it", openapi.add_arguments, openapi.run),
 )
 
+#: They work on books that are there; SQLite would make an empty file where there are none.
+_NEED_BOOKS: Final = frozenset({"owner", "import", "verify", "recount"})
+
 
 def main(argv: Sequence[str]) -> int:
     """Run one command and return its exit code. Errors are one sentence; KONTOR_DEBUG=on shows where they came from."""
@@ -87,6 +93,8 @@ def main(argv: Sequence[str]) -> int:
     try:
         if command.needs_django:
             _set_up_django()
+        if command.name in _NEED_BOOKS:
+            data_directory.require_database()
         outcome = command.run(arguments)
     except KeyboardInterrupt:
         return 130

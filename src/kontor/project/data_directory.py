@@ -22,6 +22,16 @@ def prepare(data: Path) -> None:
         ) from error
 
 
+def require_database() -> None:
+    """Refuse a SQLite file that is not there, which SQLite would make empty. Raises CannotRun."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"] and os.path.isabs(database["NAME"]) and not Path(database["NAME"]).exists():
+        advice = "name another with --data or --database-url, or make one with `./kontor up`"
+        raise CannotRun(f"There is no database {database['NAME']}; {advice}.")
+
+
 def _keep_secret(path: Path) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

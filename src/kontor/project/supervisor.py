@@ -60,6 +60,8 @@ class Supervisor:
             os.set_blocking(end, False)
         signal.set_wakeup_fd(self._pipe[1], warn_on_full_buffer=False)
         for number in (*_STOP_SIGNALS, signal.SIGCHLD):
+            if number == signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN:
+                continue  # started with nohup: it is to outlive its terminal
             self._former[number] = signal.signal(number, self._on_signal)
         return self
 

@@ -114,7 +114,7 @@ def new_adjustment(request: HttpRequest) -> HttpResponse:
 
 def _line(line: TypedLine) -> AdjustmentDraftLine:
     quantity = line.quantity.replace("\u2212", "-").removeprefix("+") or "0"
-    return AdjustmentDraftLine(sku=line.sku, quantity=quantity, pack=line.pack or None, reason=line.note)
+    return AdjustmentDraftLine(sku=line.sku, quantity=quantity, pack=line.pack or None, reason=line.reason)
 
 
 def _form(

@@ -83,11 +83,15 @@ def _send(draft: TransferDraft, number: str, facts: DeskFacts, actor: Actor, now
 
 def _target(draft: TransferDraft, source: Place, facts: DeskFacts) -> Place:
     """Where it goes: any open location of the same business; whoever receives it needs that branch."""
+    if not draft.to_location:
+        raise StockInvalid("Say where the goods go.", field="to_location")
     target = facts.places.get(draft.to_location)
     if target is None or target.business_id != source.business_id or target.kind == "in_transit":
         raise LocationUnknown(f"There is no location {draft.to_location!r} to send to.", field="to_location")
-    if not target.is_active or target.id == source.id:
-        raise StockInvalid(f"{draft.to_location} cannot receive this transfer.", field="to_location")
+    if target.id == source.id:
+        raise StockInvalid(f"The goods are at {draft.to_location}; send them to another place.", field="to_location")
+    if not target.is_active:
+        raise StockInvalid(f"{draft.to_location} is closed; send the goods elsewhere.", field="to_location")
     return target
 
 

@@ -41,6 +41,8 @@ def decimal(cell: Cell, decimal_comma: bool) -> Decimal:
         return Decimal(given.replace(".", "").replace(",", ".") if decimal_comma else given)
     if not decimal_comma and _COMMA.fullmatch(given):
         raise CellInvalid(f"{_short(given)} has a comma: write 1234.5, or say that commas stand before decimals.")
+    if given.isascii() and given.removeprefix("-").isdigit():
+        raise CellInvalid(f"{_short(given)} is more than can be counted.")
     raise CellInvalid(f"{_short(given)} is no number such as {'12,5' if decimal_comma else '12.5'}.")
 
 

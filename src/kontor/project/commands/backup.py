@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kontor.kernel.command_line import FOUND, OK, Outcome
+from kontor.kernel.command_line import FOUND, OK, Outcome, WrongUsage
 from kontor.maintenance.backup_names import file_name
 from kontor.project.commands.progress import staged_bar
 
@@ -54,8 +54,12 @@ def run(arguments: argparse.Namespace) -> Outcome:
 
 
 def _file(path: Path, now: datetime) -> Path:
-    """A folder gets a file named by the moment."""
-    return path / file_name(now) if path.is_dir() else path
+    """A folder gets a file named by the moment. Raises WrongUsage for a folder that is not there."""
+    if path.is_dir():
+        return path / file_name(now)
+    if not path.suffix:
+        raise WrongUsage(f"There is no folder {path}; make it (is the disk there?), or name a file that ends in .zip.")
+    return path
 
 
 def _told(backup: Backup, seconds: float, *, is_proof_wanted: bool) -> Outcome:

@@ -30,18 +30,38 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--skip-bad", action="store_true", help="write the rows that can be taken, leave out the others"
     )
     parser.add_argument(
-        "--map", action="append", default=[], metavar="OURS=THEIRS", help="which column of the file is ours"
+        "--map",
+        action="append",
+        default=[],
+        metavar="OURS=THEIRS",
+        help="what the file calls one of our columns; again for the next",
     )
     parser.add_argument(
-        "--default", action="append", default=[], metavar="OURS=VALUE", help="what an empty or missing cell means"
+        "--default",
+        action="append",
+        default=[],
+        metavar="OURS=VALUE",
+        help="what an empty or missing cell means; again for the next",
     )
     parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (default: the first)")
     parser.add_argument("--encoding", metavar="NAME", help="the encoding of a CSV file (default: found out)")
     parser.add_argument("--decimal-comma", action="store_true", help="1.234,5 is a number")
     customers = parser.add_argument_group("customers")
-    customers.add_argument("--unknown-areas", choices=("refuse", "without"), default="refuse")
-    customers.add_argument("--unknown-channels", choices=("refuse", "make"), default="refuse")
-    customers.add_argument("--missing-names", choices=("refuse", "code"), default="refuse")
+    customers.add_argument(
+        "--unknown-areas",
+        choices=("refuse", "without"),
+        default="refuse",
+        help="take a customer whose area is not known without it",
+    )
+    customers.add_argument(
+        "--unknown-channels", choices=("refuse", "make"), default="refuse", help="make the channels that are not known"
+    )
+    customers.add_argument(
+        "--missing-names",
+        choices=("refuse", "code"),
+        default="refuse",
+        help="call a new customer without a name by the code",
+    )
     products = parser.add_argument_group("products")
     products.add_argument("--make-categories", action="store_true", help="make the categories that are missing")
 

@@ -28,7 +28,13 @@ def run(arguments: argparse.Namespace) -> Outcome:
     """Migrate and, unless told not to, make the sample company; report who can sign in to it."""
     outcome = migrate.run(arguments)
     company = demo.NO_COMPANY if arguments.no_demo else _company(arguments.size)
-    return Outcome(report={**outcome.report, **company})
+    return Outcome(report={**outcome.report, **company, "has_owner": _has_owner()})
+
+
+def _has_owner() -> bool:
+    from kontor.access.queries import UserFilter, list_users
+
+    return bool(list_users(after=None, limit=1, wanted=UserFilter(role="owner", is_active=True)).items)
 
 
 def _company(size: SizeName) -> Mapping[str, Any]:

@@ -25,17 +25,27 @@ from kontor.project.supervisor import Service, Supervisor
 _READY_WITHIN_SECONDS: Final = 60.0
 _POLL_SECONDS: Final = 0.05
 _CRASHES_BEFORE_READY: Final = 2
+_THIS_MACHINE: Final = {"127.0.0.1", "::1", "localhost"}
+_MOST_AT_ONCE: Final = 1_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, help="port of the web server (default: 8000)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine)")
-    parser.add_argument("--web-workers", type=int, default=WEB_WORKERS, metavar="N", help="web processes (default: 2)")
     parser.add_argument(
-        "--web-threads", type=int, default=WEB_THREADS, metavar="N", help="threads in each (default: 4)"
+        "--web-workers", type=_count, default=WEB_WORKERS, metavar="N", help="web processes (default: 2)"
+    )
+    parser.add_argument(
+        "--web-threads", type=_count, default=WEB_THREADS, metavar="N", help="threads in each (default: 4)"
     )
     parser.add_argument("--no-demo", action="store_true", help="make no sample company")
     parser.add_argument("--size", choices=prepare.SIZES, default="S", help="size of the sample company (default: S)")
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_AT_ONCE):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {_MOST_AT_ONCE}")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> Outcome:
@@ -51,6 +61,8 @@ def run(arguments: argparse.Namespace) -> Outcome:
         supervisor.start()
         if _wait_until_ready(supervisor, arguments):
             _greet(url, report, data)
+            if not ENVIRONMENT.allowed_hosts and arguments.host not in _THIS_MACHINE:
+                _say("Other machines get an answer only by a name in KONTOR_ALLOWED_HOSTS, which is not set.")
             if arguments.json:
                 print(json.dumps({"url": url, **report}), flush=True)
         supervisor.run()
@@ -93,6 +105,8 @@ def _try_lock(descriptor: int) -> bool:
 
 
 def _refuse_used_port(host: str, port: int) -> None:
+    if not 1 <= port <= 65_535:
+        raise CannotRun(f"{port} is not a port; choose one from 1 to 65535 with --port.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -103,8 +117,6 @@ def _refuse_used_port(host: str, port: int) -> None:
                 advice = f"stop what listens there, or choose another with --port {port + 1}"
                 raise CannotRun(f"Port {port} is in use; {advice}.") from error
             raise CannotRun(f"Cannot listen on {host}:{port} ({error.strerror}); change --host or --port.") from error
-        except OverflowError as error:
-            raise CannotRun(f"{port} is not a port; choose one from 1 to 65535 with --port.") from error
 
 
 def _prepare(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -168,6 +180,8 @@ def _greet(url: str, report: dict[str, Any], data: Path) -> None:
     _say(f"Kontor is running at {url}  (API: {url}/api/docs/, logs: {data / 'logs'})")
     for line in demo.ways_in(report):
         _say(line)
+    if not report["has_owner"]:
+        _say("Nobody can sign in yet: `./kontor owner NAME` makes an owner and prints the password.")
     _say("Stop it with Ctrl-C.")
 
 

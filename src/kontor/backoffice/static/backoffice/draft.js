@@ -67,7 +67,7 @@ function fillTerms(row, line) {
 
 function fill(row, line) {
   fillTerms(row, line);
-  for (const name of ["sku", "name", "quantity", "pack", "note"]) { const field = row.querySelector(`[name=${name}]`); if (field && line[name] !== undefined) field.value = line[name]; }
+  for (const name of ["sku", "name", "quantity", "pack", "reason"]) { const field = row.querySelector(`[name=${name}]`); if (field && line[name] !== undefined) field.value = line[name]; }
 }
 
 document.addEventListener("input", (event) => { const form = event.target.closest?.("form[data-draft]"); if (form) keep(form); });

@@ -86,7 +86,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.defaultPrevented || event.target.matches("button, textarea, summary")) return;
   event.preventDefault(); // Enter goes on; it never sends half an order
   if (!line) { focusNext(form, event.target); return; }
-  if (event.target.name === "quantity" && fieldOf(line, "note")) fieldOf(line, "note").focus();
+  if (event.target.name === "quantity" && fieldOf(line, "reason")) fieldOf(line, "reason").focus();
   else nextLine(line);
 });
 
