@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0011_custom'),
-        ('sales', '0006_custom'),
+        ('sales', '0007_order_days_index'),
     ]
 
     operations = [
