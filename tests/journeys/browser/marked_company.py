@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import django
+from django.urls import reverse
 
 Path = tuple[str | int, ...]
 Mark = tuple[Path, str, int]  # where, what, and the number in it
@@ -32,6 +33,18 @@ MARKUP: Final = (
     "--><svg onload=ran={n}>",
     "');ran={n}//",
 )
+MUST_BE_SEEN: Final = {
+    "PATCH area name",
+    "PATCH channel name",
+    "PATCH customer address",
+    "PATCH customer name",
+    "PATCH product name",
+    "POST products name",
+    "POST products skus.0.name",
+    "POST sales-orders external_reference",
+    "POST sales-order-cancel reason",
+    "POST stock-receipts note",
+}
 LONG: Final = 250  # characters a field must take to get all of it at once
 SHORT: Final = 40
 
@@ -89,6 +102,14 @@ def set_aside() -> None:
     for model, field, name in named:
         for row_id in model.objects.filter(**{field: name}).values_list("pk", flat=True):
             model.objects.filter(pk=row_id).update(**{field: f"set-aside-{row_id}"})
+
+
+def starting_points(pages: dict[str, str]) -> list[str]:
+    """Where a walk begins: every page, and a filter with markup in it."""
+    filters = [
+        f"/orders?number={piece.format(n=7)}" for piece in ('"><svg onload=ran={n}>', "<img src=x onerror=ran={n}>")
+    ]
+    return [path for name, path in pages.items() if name != "a-marks"] + filters
 
 
 class Marker:
@@ -211,8 +232,27 @@ def make() -> dict[str, Any]:
         name = MARKUP[3].format(n=number)
         file = SimpleUploadedFile(f"{name}.csv", _table_of_markup(number))
         documents[f"upload-{kind}"] = client.post("/imports", {"kind": kind, "file": file})["Location"]
+    documents |= marked_documents()
     report = {"fields": marker.fields, "kept": sorted(set(marker.kept)), "failed": marker.failed}
     return {**documents, "marks": json.dumps(report)}
+
+
+def marked_documents() -> dict[str, str]:
+    """Pages of what has markup in it and is far from the beginning of every list, some of each kind."""
+    from kontor.catalog.models import SKU, Product
+    from kontor.inventory.models import StockPosting
+    from kontor.sales.models import SalesOrder
+
+    goods = list(Product.objects.filter(name__contains="ran=").values_list("pk", flat=True))
+    skus = list(SKU.objects.filter(name__contains="ran=").values_list("code", flat=True))
+    orders = list(SalesOrder.objects.order_by("-pk").values_list("pk", flat=True)[:6])
+    postings = list(StockPosting.objects.order_by("-pk").values_list("pk", flat=True)[:40])
+    return {
+        **{f"marked-goods-{row_id}": reverse("page-product-edit", args=[row_id]) for row_id in goods},
+        **{f"marked-sku-{number}": reverse("page-product", args=[code]) for number, code in enumerate(skus)},
+        **{f"marked-order-{row_id}": reverse("page-order", args=[row_id]) for row_id in orders},
+        **{f"marked-posting-{row_id}": f"/stock/movements?posting_id={row_id}" for row_id in postings},
+    }
 
 
 def _table_of_markup(number: int) -> bytes:

@@ -108,7 +108,7 @@ def surprises(line: Line, ask: Callable[[Place], Ask]) -> Iterator[str]:
 
 
 def _try(line: Line, ask: Callable[[Place], Ask], role: str | None, place: str) -> int:
-    with _rolled_back():
+    with rolled_back():
         target, elsewhere = new_branch(), new_branch()
         works_in = {"own": (target,), "other": (elsewhere,), "none": ()}[place]
         caller = make_user(role, branches=works_in)
@@ -142,7 +142,7 @@ def new_branch() -> Branch:
 
 
 @contextmanager
-def _rolled_back() -> Iterator[None]:
+def rolled_back() -> Iterator[None]:
     """Nothing that was tried stays: no row, no remembered actor, no counted call."""
     try:
         with transaction.atomic():
