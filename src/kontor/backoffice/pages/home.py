@@ -19,7 +19,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def live(request: HttpRequest) -> HttpResponse:
-    """The same without the frame and the charts; 304 where nothing is other than in the answer that was seen last."""
+    """The same without the frame and the half year; 304 where nothing is other than in the answer seen last."""
     figures = home_figures(actor=actor_of(request), now=timezone.now())
     answer = page(request, "parts/today.html", {"figures": figures})
     answer.headers["ETag"] = f'"{sha256(answer.content).hexdigest()[:32]}"'

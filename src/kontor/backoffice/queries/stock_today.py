@@ -57,9 +57,11 @@ def todays_of_branches(now: datetime) -> list[BranchDay]:
 def stock_today_read(branches: str, days: Sequence[BranchDay]) -> Read:
     """One row. A posting is of today where its business date is today's, or a later one, at its own branch.
 
-    Walks the postings of today only, through their index; CROSS JOIN keeps SQLite from walking the others.
+    Walks the postings of today only, through their index: PostgreSQL takes it for a day that it is told beside the
+    branches' own ones, SQLite where CROSS JOIN leaves it no other way.
     """
-    cross = "JOIN" if is_postgres() else "CROSS JOIN"
+    cross, day = ("JOIN", "CAST(%s AS date)") if is_postgres() else ("CROSS JOIN", "%s")
+    earliest = min((one.today for one in days), default=date.max)
     mine = among("o.branch_id", int)
     sql = (
         "SELECT y.units, y.grams, y.value_micros, y.skus, x.moved_units, x.moved_grams FROM ("
@@ -73,8 +75,9 @@ def stock_today_read(branches: str, days: Sequence[BranchDay]) -> Read:
         "SELECT CAST(coalesce(sum(m.on_hand_delta), 0) AS bigint) AS moved_units,"
         " CAST(coalesce(sum(m.on_hand_delta * s.weight_grams), 0) AS bigint) AS moved_grams"
         f" FROM {records(BranchDay)} {cross} inventory_stockposting p ON p.branch_id = d.branch_id"
-        f" AND p.business_date >= d.today {cross} inventory_stockmovement m ON m.posting_id = p.id"
-        " AND m.on_hand_delta <> 0 JOIN inventory_stocklevel l ON l.id = m.level_id"
+        f" AND p.business_date >= d.today AND p.business_date >= {day}"
+        f" {cross} inventory_stockmovement m ON m.posting_id = p.id AND m.on_hand_delta <> 0"
+        " JOIN inventory_stocklevel l ON l.id = m.level_id"
         f" JOIN catalog_sku s ON s.id = l.sku_id JOIN inventory_location o ON o.id = l.location_id WHERE {mine}) x"
     )
-    return Read(sql, (branches, records_text(days), branches), StockSum)
+    return Read(sql, (branches, records_text(days), earliest.isoformat(), branches), StockSum)

@@ -16,7 +16,7 @@ from kontor.access.types import Actor
 from kontor.customization.plugins import loaded
 from kontor.inventory.costs import CostView
 from kontor.kernel.errors import InvalidInput
-from kontor.kernel.statements import Read, read_page
+from kontor.kernel.statements import Read, read_rows
 from kontor.reporting.adapters.report_engine import Table, Value, run_sql
 from kontor.reporting.errors import ReportUnknown
 from kontor.reporting.sql.report_facts import DayFact, StockFact, day_facts_read, stock_facts_read
@@ -79,7 +79,7 @@ def run_report(*, name: str, actor: Actor, from_on: date, to_on: date) -> Report
 def _table(name: str, read: Read, *, is_asked: bool, sees_costs: bool) -> Table:
     columns = read.row.__struct_fields__
     hidden = frozenset() if sees_costs else frozenset(i for i, column in enumerate(columns) if column in _COSTS)
-    rows: Iterable[DayFact | StockFact] = read_page(read) if is_asked else ()
+    rows: Iterable[DayFact | StockFact] = read_rows(read) if is_asked else ()
     return Table(name, columns, [_values(row, hidden) for row in rows])
 
 
