@@ -102,7 +102,17 @@ def test_a_name_that_is_a_formula_is_text_in_the_file(world: World):
             "/stock/adjustments",
             "/stock/transfers",
         ),
-        *("/customers", "/areas", "/suppliers", "/stock/locations", "/users", "/roles", "/employees", "/branches"),
+        *(
+            "/customers",
+            "/areas",
+            "/suppliers",
+            "/stock/locations",
+            "/registers",
+            "/users",
+            "/roles",
+            "/employees",
+            "/branches",
+        ),
     ],
 )
 def test_every_list_offers_its_files_and_they_cost_few_queries(world: World, path: str):

@@ -83,6 +83,8 @@ def every_page(world: World) -> list[str]:
         "/stock/transfers",
         "/stock/locations",
         "/stock/locations/new",
+        "/registers",
+        "/registers/new",
         f"/stock/locations/{world.location.code}/edit",
         "/imports",
         "/own-fields",

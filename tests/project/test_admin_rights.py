@@ -56,6 +56,7 @@ pricing.CustomerPriceList   + + + + - - + + + + | . . . . . . . . . . | . . . . 
 pricing.ChannelPriceList    + + + + - - + + + + | . . . . . . . . . . | . . . . . . . . . . | branch
 pricing.TaxRate             + + + + - - + + + + | + + - - - - - - - + | . . . . . . . . . . | company
 inventory.Location          + + + + + + + + + + | + - - - - - - - - - | + - - - - - - - - - | branch
+pos.Register                + + + + + + + + + + | . . . . . . . . . . | . . . . . . . . . . | branch
 inventory.LocationArea      + + + + + + + + + + | . . . . . . . . . . | . . . . . . . . . . | branch
 procurement.SupplierItem    + + + + + + + + + + | . . . . . . . . . . | . . . . . . . . . . | company
 access.AuditRecord          + - - - - - - - + - | . . . . . . . . . . | . . . . . . . . . . | company

@@ -231,6 +231,7 @@ INSTALLED_APPS = [
     "kontor.pricing",
     "kontor.sales",
     "kontor.procurement",
+    "kontor.pos",
     "kontor.reporting",
     "kontor.maintenance",
     "kontor.demo",

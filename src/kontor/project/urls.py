@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/v1/", include("kontor.inventory.urls")),
     path("api/v1/", include("kontor.pricing.urls")),
     path("api/v1/", include("kontor.procurement.urls")),
+    path("api/v1/", include("kontor.pos.urls")),
     path("api/v1/", include("kontor.maintenance.urls")),
     path("api/v1/", include("kontor.imports.urls")),
     path("api/v1/", include("kontor.reporting.urls")),

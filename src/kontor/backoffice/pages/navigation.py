@@ -42,6 +42,7 @@ _GROUPS: Final[tuple[tuple[Text, tuple[tuple[str, Text, str], ...]], ...]] = (
             ("page-orders", _("Orders"), "o"),
             ("page-customers", _("Customers"), "c"),
             ("page-price-lists", _("Price lists"), "p"),
+            ("page-registers", _("Tills"), "j"),
         ),
     ),
     (

@@ -239,6 +239,15 @@ MASTERS: Final = (
         branches=("branch_id",),
     ),
     Table(
+        model="pos.Register",
+        names="Registers",
+        right="organization.read",
+        columns=("code", "name", "location", "price_list", "is_active"),
+        search=("code", "name", "location__code"),
+        filters=("is_active",),
+        branches=("location__branch_id",),
+    ),
+    Table(
         model="inventory.LocationArea",
         names="Areas served",
         right="stock.read",

@@ -1,0 +1,1 @@
+"""Where goods are sold over the counter: the registers (tills) and where each stands."""
