@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, datetime
 
@@ -245,6 +246,21 @@ def test_a_form_that_lacks_everything_says_what_to_write(world: World) -> None:
         answer = client.post(path, {})
         assert answer.status_code == 422
         assert "at least one line" in answer.content.decode()
+
+
+def test_a_quantity_that_is_no_number_is_told_as_it_was_typed(world: World) -> None:
+    Customer.objects.get_or_create(code="C1", defaults={"name": "Corner Shop"})
+    there = world.another_location("SHOP").code
+    places = {"location": world.location.code, "from_location": world.location.code, "to_location": there}
+    form = {**places, "customer": "C1", "note": "n", "sku": ["OIL"], "name": ["OIL"], "pack": [""], "quantity": ["1,5"]}
+    for path in ("/orders/new", "/stock/adjustments/new", "/stock/transfers/new"):
+        answer = client_of(world).post(path, form)
+        text = html.unescape(answer.content.decode())
+        assert (answer.status_code, text.count("'1,5' is no number such as 12 or 1.5."), "lines[" in text) == (
+            422,
+            2,
+            False,
+        )
 
 
 def test_absurd_input_is_never_our_failure(world: World) -> None:

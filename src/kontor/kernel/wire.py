@@ -202,5 +202,5 @@ def quantity(text: str | int, name: str = "quantity") -> Decimal:
     except (InvalidOperation, ValueError):
         value = Decimal("NaN")
     if not value.is_finite() or len(str(text)) > 40 or abs(value.adjusted()) > 20:
-        raise InvalidInput(f"{name} must be a number such as 12 or 1.5.", field=name)
+        raise InvalidInput(f"{str(text)[:40]!r} is no number such as 12 or 1.5.", field=name)
     return value
