@@ -46,7 +46,7 @@ def hostile(value: Any, number: int) -> Any:
         return value
     if isinstance(value, str):
         return f"{STARTS[number % len(STARTS)]}{value}+1"
-    return -abs(value) if isinstance(value, int | Decimal) else value
+    return value if value is None or not isinstance(value, int | Decimal) else -abs(Decimal(value))
 
 
 class Asked:
