@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, DataError, OperationalError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +15,8 @@ pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("race_database")]
 
 
 def row_of(sql: str, *parameters: str) -> list[str]:
-    columns = connection.row_of(sql, parameters)  # type: ignore[attr-defined]
+    server: Any = connection
+    columns = server.row_of(sql, parameters)
     return [column if isinstance(column, str) else column.decode() for column in columns]
 
 

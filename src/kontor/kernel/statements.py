@@ -27,6 +27,7 @@ from kontor.kernel.errors import Busy
 T = TypeVar("T", bound=msgspec.Struct)
 Row = msgspec.Struct
 
+_server: Any = connection  # where it is PostgreSQL: that of kernel.postgres
 _POSTGRES_TYPES: Final = {int: "bigint", str: "text", bool: "boolean", datetime: "timestamptz", date: "date"}
 
 
@@ -193,7 +194,7 @@ def read_all(reads: Sequence[Read]) -> list[list[Any]]:
             return _read_all_sqlite(cursor, reads)
     with _Translated():
         sql = _merged_reads(tuple(read.sql for read in reads))
-        texts = connection.row_of(sql, [text for read in reads for text in read.parameters])  # type: ignore[attr-defined]
+        texts = _server.row_of(sql, [text for read in reads for text in read.parameters])
     return [_decoder(typing.cast(Any, read.row))(text) for read, text in zip(reads, texts, strict=True)]
 
 
@@ -230,9 +231,9 @@ def write_all(writes: Sequence[Write]) -> None:
         sql = _merged_writes(tuple((write.name, write.sql, write.expected is not None) for write in writes))
         parameters = [text for write in writes for text in write.parameters]
         parameters.append(f"{{{','.join(str(write.expected) for write in writes if write.expected is not None)}}}")
-        connection.row_of(sql, parameters)  # type: ignore[attr-defined]  # kernel.postgres has it
+        _server.row_of(sql, parameters)
     if not connection.in_atomic_block:
-        connection.raise_if_in_doubt()  # type: ignore[attr-defined]
+        _server.raise_if_in_doubt()
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import msgspec
@@ -12,6 +13,7 @@ from kontor.inventory.operations import adjust_stock, send_transfer, set_adjustm
 from kontor.inventory.schemas import AdjustmentDraft, AdjustmentDraftLine, StockLine, TransferDraft
 from kontor.sales.operations import place_orders
 from kontor.sales.types import DraftLine, OrderDraft
+from tests.journeys.rights.inventory import NOBODY_WHO_ASKS
 from tests.journeys.rights.table import Ask, Place, Requests
 from tests.world import NOW, World, make_world
 
@@ -128,7 +130,7 @@ def _adjustment_page(place: Place) -> Ask:
 
 
 def waiting_adjustment(world: World) -> int:
-    """An adjustment over the limit, entered by the world's own actor; its id."""
+    """An adjustment over the limit, entered by somebody who never asks; its id."""
     set_adjustment_policy(
         business=world.business.code,
         approval_quantity_base=5,
@@ -137,7 +139,8 @@ def waiting_adjustment(world: World) -> int:
         now=NOW,
     )
     draft = AdjustmentDraft(location=world.location.code, note="rack 4", lines=(AdjustmentDraftLine("OIL", -10),))
-    answer = adjust_stock(adjustments=[draft], actor=world.actor, now=NOW).items[0].adjustment
+    maker = replace(world.actor, id=NOBODY_WHO_ASKS)
+    answer = adjust_stock(adjustments=[draft], actor=maker, now=NOW).items[0].adjustment
     assert answer is not None
     assert answer.state == "draft"
     return answer.id

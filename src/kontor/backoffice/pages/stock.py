@@ -13,10 +13,9 @@ from kontor.backoffice.pages.filtering import chosen, file_of, filter_day, filte
 from kontor.backoffice.pages.own_fields import shown_own
 from kontor.backoffice.pages.rendering import page
 from kontor.backoffice.queries import places, product_page
-from kontor.backoffice.queries.names import location_names
+from kontor.backoffice.queries.names import location_names, places_and_fields
 from kontor.customization.document_kinds import PRODUCT
 from kontor.customization.fields import values_of as custom_values
-from kontor.customization.queries import custom_fields
 from kontor.inventory.answers import MovementEntry, StockRow
 from kontor.inventory.queries.movements import list_movements
 from kontor.inventory.queries.stock import MOST_LOCATIONS, list_stock
@@ -76,10 +75,9 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
         "sku": sku,
     }
     codes = {row.location for row in lying} | {movement.location for movement in movements.items}
-    context["place_names"] = location_names(codes, actor=actor)
+    context["place_names"], fields = places_and_fields(codes, PRODUCT, actor=actor)
     if actor.may("parties.read"):
         context["suppliers"] = shown(suppliers_of_sku(sku=sku, actor=actor), actor.rights)
-    fields = custom_fields(PRODUCT)
     context |= {"own": shown_own(fields, custom_values(found.card.custom)), "has_own_fields": bool(fields.properties)}
     return page(request, "product.html", context)
 

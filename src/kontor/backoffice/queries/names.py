@@ -8,6 +8,8 @@ from typing import Final
 import msgspec
 
 from kontor.access.types import Actor
+from kontor.customization.fields import CustomFields, known_fields
+from kontor.customization.queries import newest_schema_read
 from kontor.kernel.statements import Read, among, keys_text, read_all, read_rows
 
 _SKUS: Final = "catalog_sku"
@@ -34,6 +36,12 @@ def sku_names(codes: Iterable[str], *, actor: Actor) -> dict[str, str]:
 def location_names(codes: Iterable[str], *, actor: Actor) -> dict[str, str]:
     """Code -> name of locations that a document the actor may see names, in other branches too. One read."""
     return _names(_LOCATIONS, codes)
+
+
+def places_and_fields(codes: Iterable[str], kind: str, *, actor: Actor) -> tuple[dict[str, str], CustomFields]:
+    """As `location_names`, and the fields of their own that documents of the kind have now. One read."""
+    schemas, places = read_all([newest_schema_read(kind), _names_read(_LOCATIONS, set(codes))])
+    return {row.code: row.name for row in places}, known_fields(next(iter(schemas), None))
 
 
 def area_names(codes: Iterable[str | None], *, actor: Actor) -> dict[str, str]:
@@ -65,5 +73,8 @@ def _names(table: str, codes: Iterable[str | None]) -> dict[str, str]:
     wanted = {code for code in codes if code}
     if not wanted:
         return {}
-    sql = f"SELECT o.code, o.name FROM {table} o WHERE {among('o.code', str)}"
-    return {row.code: row.name for row in read_rows(Read(sql, (keys_text(wanted),), Named))}
+    return {row.code: row.name for row in read_rows(_names_read(table, wanted))}
+
+
+def _names_read(table: str, codes: set[str]) -> Read:
+    return Read(f"SELECT o.code, o.name FROM {table} o WHERE {among('o.code', str)}", (keys_text(codes),), Named)
