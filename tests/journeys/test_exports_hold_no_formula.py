@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
@@ -142,6 +143,8 @@ def _unescaped(cell: Any) -> Any:
 @pytest.mark.parametrize("form", FORMS)
 def test_every_text_of_every_export_is_text_and_every_number_a_number(form: str, monkeypatch: pytest.MonkeyPatch):
     company.make()
+    sums = SimpleNamespace(title="Sums", sql="SELECT 'all' AS what, 7 AS quantity")
+    monkeypatch.setattr("kontor.reporting.queries.reports.loaded", lambda group: {"nothing": sums})
     wrong, seen = {}, []
     for name, content, rows in files(form, monkeypatch):
         seen.append(name)

@@ -76,7 +76,7 @@ def may(role: str, action: Action) -> bool:
 
 
 def is_page(row: Line) -> bool:
-    return row.method == "GET" and row.nobody == 302
+    return row.method == "GET" and row.nobody == 302 and row.answers["own"] == 200
 
 
 def order_in(state: str) -> Callable[[Place], Ask]:

@@ -211,7 +211,11 @@ def test_a_closed_terminal_ends_it_unless_it_was_started_with_nohup(tmp_path, wr
         "    supervisor.run()\n"
     )
     command = [*wrapper, sys.executable, "-c", script]
-    process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as in a terminal, whoever runs the tests
+    try:
+        process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    finally:
+        signal.signal(signal.SIGHUP, before)
     assert process.stdout is not None
     assert process.stdout.readline() == b"up\n"
     process.send_signal(signal.SIGHUP)

@@ -21,6 +21,7 @@ def make() -> dict[str, Any]:
     """The paths of the documents and the names of the users; everybody has PASSWORD."""
     from kontor.access.models import Role
     from kontor.catalog.operations import rebuild_search
+    from kontor.pos.models import Register
     from kontor.project.tasks import dispatch_outbox
     from kontor.sales.operations import cancel_orders, place_orders, ship_orders
     from kontor.sales.types import DraftLine, OrderDraft, ShipRequest
@@ -78,6 +79,7 @@ def make() -> dict[str, Any]:
     adjustment, transfer = waiting_adjustment(world), sent_transfer(world)
     corner_shop, mill = rich_customer(), rich_supplier()
     supplied = make_supplier_item()
+    till = Register.objects.create(code="TILL-1", name="Front till", location=world.location)
     lists = [*area_pages(), *category_pages()]
     make_user("owner", username="owner", branches=(world.branch,))
     make_user("owner", username="newcomer", branches=(make_world().branch,))
@@ -96,6 +98,7 @@ def make() -> dict[str, Any]:
         "supplier": f"/suppliers/{mill}",
         "supplier-edit": f"/suppliers/{mill}/edit",
         "supplier-item": f"/suppliers/{mill}/items/{supplied}",
+        "register": f"/registers/{till.pk}/edit",
         "supplier-item-new": f"/suppliers/{mill}/items/new",
         **{f"list-{number}": path for number, path in enumerate(lists)},
         "price-list": f"/prices/{world.price_list.pk}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Final
 
@@ -12,8 +13,13 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.browser.site import Site, settled, signed_in
 
 MOST_BYTES: Final = 100_000
-SCHEMES: Final = ("light", "dark")
 WIDTHS: Final = (390, 768, 1360)
+#: Width and scheme: two of the six in every run, the others in the long tier.
+OFTEN: Final = ((390, "dark"), (1360, "light"))
+LOOKS: Final = tuple(
+    look if look in OFTEN else pytest.param(*look, marks=pytest.mark.long)
+    for look in itertools.product(WIDTHS, ("light", "dark"))
+)
 
 
 def faults(page: Page) -> list[str]:
@@ -22,8 +28,7 @@ def faults(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing(browser: Browser, site: Site, scheme: str, width: int) -> None:
     context = signed_in(browser, site, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
     page, found = context.new_page(), {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from kontor.catalog.models import Category
+from kontor.catalog.models import Category, Product
 from kontor.parties.models import Area
 from tests.journeys.rights.parties import make_address, make_customer, make_supplier
 from tests.journeys.rights.table import Ask, Place, Requests
@@ -98,6 +98,13 @@ def _category(form: dict[str, str] | None = None) -> Ask:
     return Ask({"category_id": Category.objects.create(name="Food").pk}, form=form, by="session")
 
 
+def _category_with_goods(place: Place) -> Ask:
+    world, category = make_world(place.branch), Category.objects.create(name="Food")
+    Product.objects.filter(pk=world.sku("OIL").product_id).update(category=category)
+    world.receive("OIL", 5)
+    return Ask({"category_id": category.pk}, by="session")
+
+
 def _product(place: Place) -> Ask:
     sku = make_world(place.branch).sku("OIL")
     return Ask({"product_id": sku.product_id}, form={"version": "1"}, by="session")
@@ -156,7 +163,7 @@ REQUESTS: Final[Requests] = {
     ("page-supplier-edit", "POST"): lambda _: _supplier({"version": "1"}),
     ("page-categories", "GET"): _page,
     ("page-category", "GET"): lambda _: _category(),
-    ("page-category-ledger", "GET"): lambda _: _category(),
+    ("page-category-ledger", "GET"): _category_with_goods,
     ("page-category-new", "GET"): _page,
     ("page-category-new", "POST"): lambda _: Ask(form={"name": "Food"}, by="session"),
     ("page-category-edit", "GET"): lambda _: _category(),
