@@ -19,9 +19,12 @@ from kontor.customization.plugins import report_broken  # noqa: E402  # plug-ins
 
 report_broken()
 
+from kontor.kernel.struct_types import finish_struct_types  # noqa: E402  # after what plug-ins bring
+
 # Import every view before the first request. What is there now lives as long as the process, so the collector
 # never traverses it again: that takes its pauses out of the slowest requests.
 assert get_resolver().url_patterns
+finish_struct_types()
 gc.collect()
 gc.freeze()
 gc.set_threshold(50_000, 20, 50)

@@ -17,11 +17,14 @@ def run(arguments: argparse.Namespace) -> Outcome:
     from celery.beat import EmbeddedService
 
     from kontor.customization.plugins import report_broken
+    from kontor.kernel.struct_types import finish_struct_types
     from kontor.project.celery import app
     from kontor.project.settings import ENVIRONMENT, require_kept_secret
 
     require_kept_secret(ENVIRONMENT)
     report_broken()
+    app.loader.import_default_modules()
+    finish_struct_types()
     beat = None
     if arguments.beat:
         beat = EmbeddedService(app, thread=True, schedule_filename=str(ENVIRONMENT.data / "queue" / "beat-schedule"))
