@@ -16,7 +16,6 @@ from psycopg.pq import ConnStatus, ExecStatus
 
 #: Statements kept prepared for a connection; further ones go the ordinary way.
 MOST: Final = 200
-_TEXT: Final = 25  # its type's OID
 _GOOD: Final = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
 
@@ -43,12 +42,13 @@ class PreparedStatements:
         return [result.get_value(0, column) for column in range(result.nfields)]
 
     def _run(self, sql: str, values: Sequence[bytes]) -> Any:
-        name = self._names.get(sql) or self._prepare(sql, len(values))
+        name = self._names.get(sql) or self._prepare(sql)
         return self._answer(lambda: self._pgconn.exec_prepared(name, values))
 
-    def _prepare(self, sql: str, parameters: int) -> bytes:
+    def _prepare(self, sql: str) -> bytes:
         name = f"kontor_{next(self._numbers)}".encode()
-        self._answer(lambda: self._pgconn.prepare(name, numbered(sql).encode(), [_TEXT] * parameters))
+        # Without types a parameter has the one it is cast to. Declared as text it would be cast for every row.
+        self._answer(lambda: self._pgconn.prepare(name, numbered(sql).encode()))
         self._names[sql] = name
         return name
 
