@@ -10,7 +10,7 @@ from kontor.kernel.statements import Write, instant_text, is_postgres
 def open_alerts_write(source: str, parameters: tuple[str, ...], now: datetime, *, name: str) -> Write:
     """Open an alert per row (kind, subject_kind, subject_key, branch_id, text) unless one is open already.
 
-    PostgreSQL calls a function for each row: setting up an INSERT costs a tenth of an order, and most open nothing.
+    PostgreSQL calls a function for each row: setting up an INSERT costs a twentieth of an order, and most open nothing.
     """
     if is_postgres():
         sql = (
