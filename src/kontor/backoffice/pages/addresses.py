@@ -24,7 +24,8 @@ from kontor.backoffice.pages.fields import (
     values_of,
 )
 from kontor.backoffice.pages.posted import key_after, new_key, posted_call, version_of
-from kontor.backoffice.pages.rendering import go_to, page
+from kontor.backoffice.pages.record_form import record_form
+from kontor.backoffice.pages.rendering import go_to
 from kontor.kernel.errors import InvalidInput, KontorError, NotFound
 from kontor.kernel.wire import known_id, quantity
 from kontor.parties.address_types import AddressDraft, AddressEdit, AddressItem
@@ -160,17 +161,17 @@ def _form(
     path = reverse("page-address-new", args=[customer.id])
     if found is not None:
         path = reverse("page-address", args=[customer.id, found.id])
-    context = {
-        "title": _("New address") if found is None else _("Address"),
-        "intro": customer.name,
-        "action": path,
-        "back": reverse("page-customer", args=[customer.id]),
-        "submit": _("Add") if found is None else _("Save"),
-        "filled": filled,
-        "version": found and found.version,
-        "remove": found and reverse("page-address-remove", args=[customer.id, found.id]),
-        "key": key,
-        "offers": True,
-        "refusal": refusal,
-    }
-    return page(request, "record_form.html", context, status=refusal.status if refusal else 200)
+    return record_form(
+        request,
+        title=_("New address") if found is None else _("Address"),
+        intro=customer.name,
+        action=path,
+        back=reverse("page-customer", args=[customer.id]),
+        submit=_("Add") if found is None else _("Save"),
+        filled=filled,
+        version=found.version if found else None,
+        remove=reverse("page-address-remove", args=[customer.id, found.id]) if found else None,
+        key=key,
+        offers=True,
+        refusal=refusal,
+    )

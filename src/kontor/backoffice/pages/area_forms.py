@@ -25,7 +25,8 @@ from kontor.backoffice.pages.fields import (
     values_of,
 )
 from kontor.backoffice.pages.posted import key_after, new_key, posted_call, version_of
-from kontor.backoffice.pages.rendering import go_to, page
+from kontor.backoffice.pages.record_form import record_form
+from kontor.backoffice.pages.rendering import go_to
 from kontor.backoffice.templatetags.figures import area_path
 from kontor.kernel.errors import KontorError, NotFound
 from kontor.kernel.wire import known_id, optional_integer
@@ -181,15 +182,14 @@ def _form(
     version: int | None = None,
     refusal: KontorError | None = None,
 ) -> HttpResponse:
-    context = {
-        "title": title,
-        "intro": area_path(around) if around is not None else _("A combination of names stands once."),
-        "action": request.path,
-        "back": reverse("page-area", args=[around.id]) if around is not None else reverse("page-areas"),
-        "submit": _("Save"),
-        "filled": filled,
-        "version": version,
-        "key": key,
-        "refusal": refusal,
-    }
-    return page(request, "record_form.html", context, status=refusal.status if refusal else 200)
+    return record_form(
+        request,
+        title=title,
+        intro=area_path(around) if around is not None else _("A combination of names stands once."),
+        back=reverse("page-area", args=[around.id]) if around is not None else reverse("page-areas"),
+        submit=_("Save"),
+        filled=filled,
+        version=version,
+        key=key,
+        refusal=refusal,
+    )

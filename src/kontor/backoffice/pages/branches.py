@@ -17,6 +17,7 @@ from kontor.backoffice.pages.exporting import Column, as_file, wants_file
 from kontor.backoffice.pages.fields import Field, Filled, refused_fields, sent_fields, shown_fields, values_of
 from kontor.backoffice.pages.filtering import Sorting, chosen, file_of, filter_text, next_page
 from kontor.backoffice.pages.posted import key_after, new_key, posted_call
+from kontor.backoffice.pages.record_form import record_form
 from kontor.backoffice.pages.rendering import go_to, page
 from kontor.backoffice.pages.shaping import shaped
 from kontor.kernel.errors import KontorError
@@ -123,14 +124,14 @@ def _create(request: HttpRequest, values: dict[str, str]) -> BranchDetail:
 def _form(
     request: HttpRequest, filled: Sequence[Filled], *, key: str, refusal: KontorError | None = None
 ) -> HttpResponse:
-    context = {
-        "title": _("New branch"),
-        "intro": _("You work there from now on, and so see it. Stock is kept in its locations."),
-        "action": reverse("page-branch-new"),
-        "back": reverse("page-branches"),
-        "submit": _("Add the branch"),
-        "filled": filled,
-        "key": key,
-        "refusal": refusal,
-    }
-    return page(request, "record_form.html", context, status=refusal.status if refusal else 200)
+    return record_form(
+        request,
+        title=_("New branch"),
+        intro=_("You work there from now on, and so see it. Stock is kept in its locations."),
+        action=reverse("page-branch-new"),
+        back=reverse("page-branches"),
+        submit=_("Add the branch"),
+        filled=filled,
+        key=key,
+        refusal=refusal,
+    )

@@ -29,6 +29,7 @@ from kontor.backoffice.pages.fields import (
 )
 from kontor.backoffice.pages.filtering import next_page
 from kontor.backoffice.pages.posted import key_after, new_key, posted_call, version_of
+from kontor.backoffice.pages.record_form import record_form
 from kontor.backoffice.pages.rendering import go_to, page
 from kontor.backoffice.queries.category import picture_of, product_counts
 from kontor.catalog.errors import CategoryNotFound, ImageInvalid
@@ -170,15 +171,14 @@ def _form(
     refusal: KontorError | None = None,
 ) -> HttpResponse:
     own = reverse("page-categories") if found is None else reverse("page-category", args=[found.item.id])
-    context = {
-        "title": _("New category") if found is None else found.item.name,
-        "intro": _("A name stands once below another.") if found is None else found.path,
-        "action": request.path,
-        "back": own,
-        "submit": _("Make it") if found is None else _("Save"),
-        "filled": filled,
-        "version": found and found.item.version,
-        "key": key,
-        "refusal": refusal,
-    }
-    return page(request, "record_form.html", context, status=refusal.status if refusal else 200)
+    return record_form(
+        request,
+        title=_("New category") if found is None else found.item.name,
+        intro=_("A name stands once below another.") if found is None else found.path,
+        back=own,
+        submit=_("Make it") if found is None else _("Save"),
+        filled=filled,
+        version=found.item.version if found else None,
+        key=key,
+        refusal=refusal,
+    )

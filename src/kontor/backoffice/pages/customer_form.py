@@ -27,7 +27,8 @@ from kontor.backoffice.pages.fields import (
 )
 from kontor.backoffice.pages.own_fields import own_fields, own_texts, typed_custom, with_faults, without_own
 from kontor.backoffice.pages.posted import key_after, new_key, posted_call, version_of
-from kontor.backoffice.pages.rendering import go_to, page
+from kontor.backoffice.pages.record_form import record_form
+from kontor.backoffice.pages.rendering import go_to
 from kontor.backoffice.pages.terms import TERMS
 from kontor.backoffice.queries import customer_around
 from kontor.customization.document_kinds import CUSTOMER
@@ -135,16 +136,15 @@ def _form(
     refusal: KontorError | None = None,
 ) -> HttpResponse:
     path = reverse("page-customers") if found is None else reverse("page-customer", args=[found.id])
-    context = {
-        "title": _("New customer") if found is None else found.name,
-        "intro": _("A name stands once for an area and a channel.") if found is None else found.code,
-        "action": request.path,
-        "back": path,
-        "submit": _("Take on") if found is None else _("Save"),
-        "filled": filled,
-        "version": found and found.version,
-        "key": key,
-        "offers": True,
-        "refusal": refusal,
-    }
-    return page(request, "record_form.html", context, status=refusal.status if refusal else 200)
+    return record_form(
+        request,
+        title=_("New customer") if found is None else found.name,
+        intro=_("A name stands once for an area and a channel.") if found is None else found.code,
+        back=path,
+        submit=_("Take on") if found is None else _("Save"),
+        filled=filled,
+        version=found.version if found else None,
+        key=key,
+        offers=True,
+        refusal=refusal,
+    )

@@ -26,6 +26,7 @@ from kontor.backoffice.pages.fields import (
 )
 from kontor.backoffice.pages.filtering import Sorting, chosen, file_of, filter_text, next_page
 from kontor.backoffice.pages.posted import key_after, new_key, posted_call
+from kontor.backoffice.pages.record_form import record_form
 from kontor.backoffice.pages.rendering import go_to, page
 from kontor.backoffice.pages.shaping import shaped
 from kontor.backoffice.pages.working import WORK
@@ -136,14 +137,14 @@ def _fields(actor: Actor) -> list[Field]:
 def _form(
     request: HttpRequest, filled: Sequence[Filled], *, key: str, refusal: KontorError | None = None
 ) -> HttpResponse:
-    context = {
-        "title": _("Somebody begins to work"),
-        "intro": _("From now on they see the orders and stock of the branch."),
-        "action": reverse("page-employee-new"),
-        "back": reverse("page-employees"),
-        "submit": _("Let them work there"),
-        "filled": filled,
-        "key": key,
-        "refusal": refusal,
-    }
-    return page(request, "record_form.html", context, status=refusal.status if refusal else 200)
+    return record_form(
+        request,
+        title=_("Somebody begins to work"),
+        intro=_("From now on they see the orders and stock of the branch."),
+        action=reverse("page-employee-new"),
+        back=reverse("page-employees"),
+        submit=_("Let them work there"),
+        filled=filled,
+        key=key,
+        refusal=refusal,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,7 +14,8 @@ from kontor.access.types import Actor
 from kontor.backoffice.pages.fields import changes_of, in_words, refused_fields, sent_fields, shown_fields
 from kontor.backoffice.pages.own_fields import own_fields, own_texts, typed_custom, with_faults
 from kontor.backoffice.pages.posted import key_after, new_key, posted_call, version_of
-from kontor.backoffice.pages.rendering import go_to, page
+from kontor.backoffice.pages.record_form import record_form
+from kontor.backoffice.pages.rendering import go_to
 from kontor.catalog.operations import edit_product
 from kontor.catalog.queries import product_detail
 from kontor.catalog.types import ProductEdit
@@ -83,15 +84,14 @@ def _fill_in(
             found = read(actor)
             filled = with_faults(refused_fields(filled, error, own_texts(found.custom)), error)
             refusal = in_words(error, filled)
-    context: dict[str, Any] = {
-        "title": found.title,
-        "intro": _("Own fields"),
-        "action": request.path,
-        "back": found.back,
-        "submit": _("Save"),
-        "filled": filled,
-        "version": found.version,
-        "key": new_key() if refusal is None else key_after(request, refusal),
-        "refusal": refusal,
-    }
-    return page(request, "record_form.html", context, status=refusal.status if refusal else 200)
+    return record_form(
+        request,
+        title=found.title,
+        intro=_("Own fields"),
+        back=found.back,
+        submit=_("Save"),
+        filled=filled,
+        version=found.version,
+        key=new_key() if refusal is None else key_after(request, refusal),
+        refusal=refusal,
+    )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from kontor.access.http import actor_of
 from kontor.backoffice.pages.fields import Field, Filled, in_words, sent_fields, shown_fields, values_of
 from kontor.backoffice.pages.posted import key_after, new_key, posted_call, version_of
+from kontor.backoffice.pages.record_form import record_form
 from kontor.backoffice.pages.rendering import go_to, page
 from kontor.customization.document_kinds import CUSTOMER, PRODUCT, SALES_ORDER
 from kontor.customization.errors import SchemaBreaks
@@ -106,19 +107,19 @@ def own_field(request: HttpRequest, kind: str) -> HttpResponse:
                 refusal = SchemaBreaks(
                     _("See below what would become of them, then tick the box and save."), **error.data
                 )
-    context = {
-        "title": rules.get("title") or name if rules else _("New field"),
-        "intro": NAMES[kind],
-        "action": request.get_full_path(),
-        "back": reverse("page-own-fields"),
-        "submit": _("Save"),
-        "filled": filled,
-        "version": str(found.version),  # as text, so that 0 is sent too
-        "key": new_key() if refusal is None else key_after(request, refusal),
-        "refusal": refusal,
-        "changes": refusal.data.get("changes", ()) if refusal is not None else (),
-    }
-    return page(request, "record_form.html", context, status=refusal.status if refusal is not None else 200)
+    return record_form(
+        request,
+        title=rules.get("title") or name if rules else _("New field"),
+        intro=str(NAMES[kind]),
+        action=request.get_full_path(),
+        back=reverse("page-own-fields"),
+        submit=_("Save"),
+        filled=filled,
+        version=str(found.version),  # as text, so that 0 is sent too
+        key=new_key() if refusal is None else key_after(request, refusal),
+        refusal=refusal,
+        changes=refusal.data.get("changes", ()) if refusal is not None else (),
+    )
 
 
 def _listed(item: CustomSchemaItem) -> tuple[CustomField, ...]:

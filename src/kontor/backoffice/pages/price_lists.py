@@ -28,6 +28,7 @@ from kontor.backoffice.pages.fields import (
 )
 from kontor.backoffice.pages.filtering import Sorting, file_of, filter_day, filter_text, next_page
 from kontor.backoffice.pages.posted import key_after, new_key, posted_call, version_of
+from kontor.backoffice.pages.record_form import record_form
 from kontor.backoffice.pages.rendering import go_to, page
 from kontor.backoffice.queries.names import sku_names
 from kontor.kernel.errors import InvalidInput, KontorError, NotFound
@@ -165,16 +166,15 @@ def _form(
     found: PriceListItem | None = None,
     refusal: KontorError | None = None,
 ) -> HttpResponse:
-    context = {
-        "title": _("New price list") if found is None else found.name,
-        "intro": _("It begins empty; prices follow.") if found is None else found.code,
-        "action": request.path,
-        "back": reverse("page-price-lists") if found is None else reverse("page-price-list", args=[found.id]),
-        "submit": _("Make it") if found is None else _("Save"),
-        "filled": filled,
-        "version": found and found.version,
-        "key": key,
-        "offers": found is None,
-        "refusal": refusal,
-    }
-    return page(request, "record_form.html", context, status=refusal.status if refusal else 200)
+    return record_form(
+        request,
+        title=_("New price list") if found is None else found.name,
+        intro=_("It begins empty; prices follow.") if found is None else found.code,
+        back=reverse("page-price-lists") if found is None else reverse("page-price-list", args=[found.id]),
+        submit=_("Make it") if found is None else _("Save"),
+        filled=filled,
+        version=found.version if found else None,
+        key=key,
+        offers=found is None,
+        refusal=refusal,
+    )

@@ -26,7 +26,8 @@ from kontor.backoffice.pages.fields import (
     shown_fields,
 )
 from kontor.backoffice.pages.posted import key_after, new_key, posted_call, version_of
-from kontor.backoffice.pages.rendering import go_to, page
+from kontor.backoffice.pages.record_form import record_form
+from kontor.backoffice.pages.rendering import go_to
 from kontor.backoffice.queries.category import ProductFields, product_fields
 from kontor.catalog.operations import edit_product
 from kontor.catalog.queries import list_categories, list_tax_classes, product_codes
@@ -100,15 +101,14 @@ def _form(
     key: str,
     refusal: KontorError | None = None,
 ) -> HttpResponse:
-    context = {
-        "title": found.name,
-        "intro": _("%(code)s; code and kind stay, documents rest on them.") % {"code": found.code},
-        "action": request.path,
-        "back": reverse("page-product", args=[found.sku]),
-        "submit": _("Save"),
-        "filled": filled,
-        "version": found.version,
-        "key": key,
-        "refusal": refusal,
-    }
-    return page(request, "record_form.html", context, status=refusal.status if refusal else 200)
+    return record_form(
+        request,
+        title=found.name,
+        intro=_("%(code)s; code and kind stay, documents rest on them.") % {"code": found.code},
+        back=reverse("page-product", args=[found.sku]),
+        submit=_("Save"),
+        filled=filled,
+        version=found.version,
+        key=key,
+        refusal=refusal,
+    )

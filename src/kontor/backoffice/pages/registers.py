@@ -24,6 +24,7 @@ from kontor.backoffice.pages.fields import (
 )
 from kontor.backoffice.pages.filtering import Sorting, file_of, filter_text, next_page
 from kontor.backoffice.pages.posted import key_after, new_key, posted_call, version_of
+from kontor.backoffice.pages.record_form import record_form
 from kontor.backoffice.pages.rendering import go_to, page
 from kontor.kernel.errors import KontorError, NotFound
 from kontor.kernel.wire import Page, cursor, known_id
@@ -139,15 +140,14 @@ def _form(
     found: RegisterDetail | None = None,
     refusal: KontorError | None = None,
 ) -> HttpResponse:
-    context = {
-        "title": _("New till") if found is None else found.name,
-        "intro": _("Where goods are sold over the counter.") if found is None else f"{found.code}, {found.branch_code}",
-        "action": request.path,
-        "back": reverse("page-registers"),
-        "submit": _("Add the till") if found is None else _("Save"),
-        "filled": filled,
-        "version": found and found.version,
-        "key": key,
-        "refusal": refusal,
-    }
-    return page(request, "record_form.html", context, status=refusal.status if refusal else 200)
+    return record_form(
+        request,
+        title=_("New till") if found is None else found.name,
+        intro=_("Where goods are sold over the counter.") if found is None else f"{found.code}, {found.branch_code}",
+        back=reverse("page-registers"),
+        submit=_("Add the till") if found is None else _("Save"),
+        filled=filled,
+        version=found.version if found else None,
+        key=key,
+        refusal=refusal,
+    )

@@ -24,7 +24,8 @@ from kontor.backoffice.pages.fields import (
     values_of,
 )
 from kontor.backoffice.pages.posted import key_after, new_key, posted_call, version_of
-from kontor.backoffice.pages.rendering import go_to, page
+from kontor.backoffice.pages.record_form import record_form
+from kontor.backoffice.pages.rendering import go_to
 from kontor.kernel.errors import InvalidInput, KontorError, NotFound
 from kontor.kernel.wire import known_id
 from kontor.parties.queries import supplier_detail
@@ -153,17 +154,17 @@ def _form(
     found: SupplierItemDetail | None = None,
     refusal: KontorError | None = None,
 ) -> HttpResponse:
-    context = {
-        "title": _("New product of %(supplier)s") % {"supplier": supplier.name} if found is None else found.name,
-        "intro": supplier.code if found is None else f"{found.sku}, {supplier.name}",
-        "action": request.path if found is None else reverse("page-supplier-item", args=[supplier.id, found.id]),
-        "back": reverse("page-supplier", args=[supplier.id]),
-        "submit": _("Add the product") if found is None else _("Save"),
-        "filled": filled,
-        "version": found and found.version,
-        "remove": found and reverse("page-supplier-item-remove", args=[supplier.id, found.id]),
-        "remove_label": _("It is not delivered any more"),
-        "key": key,
-        "refusal": refusal,
-    }
-    return page(request, "record_form.html", context, status=refusal.status if refusal else 200)
+    return record_form(
+        request,
+        title=_("New product of %(supplier)s") % {"supplier": supplier.name} if found is None else found.name,
+        intro=supplier.code if found is None else f"{found.sku}, {supplier.name}",
+        action=request.path if found is None else reverse("page-supplier-item", args=[supplier.id, found.id]),
+        back=reverse("page-supplier", args=[supplier.id]),
+        submit=_("Add the product") if found is None else _("Save"),
+        filled=filled,
+        version=found.version if found else None,
+        remove=reverse("page-supplier-item-remove", args=[supplier.id, found.id]) if found else None,
+        remove_label=_("It is not delivered any more"),
+        key=key,
+        refusal=refusal,
+    )

@@ -27,6 +27,7 @@ from kontor.backoffice.pages.fields import (
 )
 from kontor.backoffice.pages.filtering import Sorting, file_of, filter_text, next_page
 from kontor.backoffice.pages.posted import key_after, new_key, posted_call, version_of
+from kontor.backoffice.pages.record_form import record_form
 from kontor.backoffice.pages.rendering import go_to, page
 from kontor.backoffice.pages.terms import TERMS
 from kontor.kernel.errors import InvalidInput, KontorError, NotFound
@@ -183,15 +184,14 @@ def _form(
     found: SupplierItem | None = None,
     refusal: KontorError | None = None,
 ) -> HttpResponse:
-    context = {
-        "title": _("New supplier") if found is None else found.name,
-        "intro": _("Who you buy from.") if found is None else found.code,
-        "action": request.path,
-        "back": reverse("page-suppliers") if found is None else reverse("page-supplier", args=[found.id]),
-        "submit": _("Take on") if found is None else _("Save"),
-        "filled": filled,
-        "version": found and found.version,
-        "key": key,
-        "refusal": refusal,
-    }
-    return page(request, "record_form.html", context, status=refusal.status if refusal else 200)
+    return record_form(
+        request,
+        title=_("New supplier") if found is None else found.name,
+        intro=_("Who you buy from.") if found is None else found.code,
+        back=reverse("page-suppliers") if found is None else reverse("page-supplier", args=[found.id]),
+        submit=_("Take on") if found is None else _("Save"),
+        filled=filled,
+        version=found.version if found else None,
+        key=key,
+        refusal=refusal,
+    )
