@@ -66,6 +66,14 @@ def until_somebody_waits_for_us() -> None:
     raise AssertionError("nobody waits for this connection")
 
 
+def until_true(condition: Callable[[], bool]) -> None:
+    for _ in range(int(PATIENCE_SECONDS / 0.01)):
+        if condition():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it never became true")
+
+
 def meet_before_first_write(monkeypatch: pytest.MonkeyPatch, module: ModuleType, parties: int) -> None:
     """Let `parties` threads read before any of them writes through `module.write_all`: the worst moment for a race."""
     barrier, seen, write_all = threading.Barrier(parties), threading.local(), module.write_all

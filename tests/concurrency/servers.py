@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -53,9 +54,12 @@ def own_environment(database_url: str, data: Path) -> dict[str, str]:
     }
 
 
-def sqlite_environment(data: Path) -> dict[str, str]:
-    """What a process of its own needs for a SQLite database in `data`."""
-    return own_environment(f"sqlite:///{data / 'kontor.sqlite3'}", data)
+def sqlite_environment(data: Path, *, migrated: Path | None = None) -> dict[str, str]:
+    """What a process of its own needs for a SQLite database in `data`, which begins as a copy of `migrated`."""
+    file = data / "kontor.sqlite3"
+    if migrated is not None:
+        shutil.copy(migrated, file)
+    return own_environment(f"sqlite:///{file}", data)
 
 
 def run_module(name: str, *arguments: str, environment: Mapping[str, str]) -> str:

@@ -52,9 +52,9 @@ def test_control_without_the_guard_more_is_promised_than_there_is(tmp_path: Path
     assert max(StockLevel.objects.values_list("reserved", flat=True)) > STOCK
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough: the SQLite pass runs it")
-def test_eight_clients_on_sqlite_meet_no_failure_but_the_honest_short(tmp_path: Path) -> None:
-    environment = sqlite_environment(tmp_path)
+@pytest.mark.once
+def test_eight_clients_on_sqlite_meet_no_failure_but_the_honest_short(tmp_path: Path, migrated_books: Path) -> None:
+    environment = sqlite_environment(tmp_path, migrated=migrated_books)
     seeded = msgspec.json.decode(run_module("tests.concurrency.hot_goods", environment=environment), type=Seeded)
     with running_server(environment["DATABASE_URL"], tmp_path) as server:
         answers = asyncio.run(storm(server.port, seeded, clients=8))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ import pytest
 from kontor.kernel.statements import Write
 from kontor.sales.models import SalesOrder
 from kontor.sales.operations import place_orders
+from kontor.sales.rows import OrderRow
 from kontor.sales.sql import orders as orders_sql
 from kontor.sales.types import AmendLine, ItemResult, OrderAmendment, OrderAnswer
 from tests.concurrency.races import copy_of, meet_before_first_write, one_meets_the_other_uncommitted, race
@@ -45,7 +45,7 @@ def numbers_of_orders_placed_together(world: World, monkeypatch: pytest.MonkeyPa
     write_all = place_module.write_all
 
     def noting(writes: Sequence[Write]) -> None:
-        seen.extend(item["number"] for item in _order_rows(writes))
+        seen.append(_order_row(writes)["number"] or "")
         write_all(writes)
 
     monkeypatch.setattr(place_module, "write_all", noting)
@@ -55,8 +55,9 @@ def numbers_of_orders_placed_together(world: World, monkeypatch: pytest.MonkeyPa
     return seen[:HANDS]
 
 
-def _order_rows(writes: Sequence[Write]) -> list[dict[str, str]]:
-    return next(json.loads(write.parameters[0]) for write in writes if write.name == "orders")
+def _order_row(writes: Sequence[Write]) -> dict[str, str | None]:
+    (write,) = (write for write in writes if write.name == "orders")
+    return dict(zip(OrderRow.__struct_fields__, write.parameters, strict=True))
 
 
 def test_row_24_orders_placed_together_never_get_the_same_number(world: World, monkeypatch) -> None:

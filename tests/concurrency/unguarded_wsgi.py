@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from importlib import import_module
 from typing import Any
 
 from kontor.inventory.sql import levels
@@ -23,6 +24,12 @@ def write_late(writes: Any) -> None:
     write_all(writes)
 
 
+def place_alone(*, draft: Any, **call: Any) -> Any:
+    """Orders that were gathered meet in one decision, which is right even without a guard: let each go by itself."""
+    return place_orders.place_orders(drafts=[draft], **call)
+
+
 place_orders.write_all = write_late
+import_module("kontor.sales.api.orders").place_order = place_alone  # type: ignore[attr-defined]  # stands in for it
 
 __all__ = ["application"]

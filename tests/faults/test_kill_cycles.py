@@ -15,7 +15,6 @@ from typing import Any, Final
 
 import msgspec
 import pytest
-from django.db import connection
 
 from tests.concurrency.servers import own_environment, run_module, sqlite_environment
 from tests.faults.books import (
@@ -185,10 +184,10 @@ def test_control_retries_under_another_key_place_orders_twice(tmp_path: Path) ->
         assert (judged.lost, judged.half) == ([], [])
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough: the SQLite pass runs it")
+@pytest.mark.once
 @pytest.mark.parametrize("cycles", [10, pytest.param(200, marks=pytest.mark.long)])
-def test_nothing_acknowledged_is_lost_by_kill_nine_on_sqlite(tmp_path: Path, cycles: int) -> None:
-    environment = sqlite_environment(tmp_path)
+def test_nothing_acknowledged_is_lost_by_kill_nine_on_sqlite(tmp_path: Path, migrated_books: Path, cycles: int) -> None:
+    environment = sqlite_environment(tmp_path, migrated=migrated_books)
     shop = msgspec.json.decode(run_module("tests.faults.clients", environment=environment), type=Shop)
 
     def ask(sql: str) -> list[tuple[Any, ...]]:

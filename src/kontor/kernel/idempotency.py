@@ -6,9 +6,9 @@ for it (at most the connection's lock_timeout of 2 s, then Busy, 409). A refused
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 from django.db import connection
@@ -50,6 +50,13 @@ def claim(key: RequestKey, now: datetime) -> bool:
         return bool(cursor.rowcount == 1)
 
 
+def claim_all(keys: Sequence[RequestKey], now: datetime) -> dict[str, KeyRow]:
+    """Claim every key, in one order for everybody; token -> row of those that somebody committed before."""
+    taken = [key.token for key in sorted(keys, key=_token) if not claim(key, now)]
+    rows = IdempotencyKey.objects.filter(token__in=taken) if taken else []
+    return {row.token: KeyRow(row.token, row.fingerprint, row.answer, row.created_at) for row in rows}
+
+
 def keep(key: RequestKey, result: object) -> None:
     IdempotencyKey.objects.filter(token=key.token).update(answer=msgspec.json.encode(result).decode())
 
@@ -86,24 +93,48 @@ class KeyRow(msgspec.Struct, frozen=True):
     created_at: datetime
 
 
-def answer_read(key: RequestKey | None) -> Read:
-    """The key's row if it was answered before: for an operation's one read statement."""
+class Answer(NamedTuple):
+    """What is to be stored under a key, and when it was given."""
+
+    key: RequestKey
+    result: object
+    at: datetime
+
+
+def answers_read(keys: Sequence[RequestKey]) -> Read:
+    """The rows of those keys that were answered before: for an operation's one read statement."""
     sql = f"SELECT token, fingerprint, answer, created_at FROM kernel_idempotencykey WHERE {among('token', str)}"
-    return Read(sql, (keys_text([key.token] if key else []),), KeyRow)
+    return Read(sql, (keys_text([key.token for key in keys]),), KeyRow)
 
 
-def answer_writes(key: RequestKey | None, result: object, now: datetime, *, is_claimed: bool) -> list[Write]:
-    """Store the answer as part of an operation's writes, first of all: a twin then waits right here.
+def answer_read(key: RequestKey | None) -> Read:
+    return answers_read([key] if key else [])
 
-    `is_claimed`: the row was taken before (`claim`), so only the answer is filled in.
+
+def answers_writes(answers: Sequence[Answer], *, are_claimed: bool) -> list[Write]:
+    """Store the answers as part of an operation's writes, first of all: a twin then waits right here.
+
+    `are_claimed`: the rows were taken before (`claim`), so only the answers are filled in.
     """
-    if key is None:
+    if not answers:
         return []
-    row = KeyRow(key.token, key.fingerprint, msgspec.json.encode(result).decode(), now)
-    if not is_claimed:
-        return [insert("kernel_idempotencykey", [row], name="idempotency")]
+    rows = [
+        KeyRow(key.token, key.fingerprint, msgspec.json.encode(result).decode(), at)
+        for key, result, at in sorted(answers, key=lambda answer: _token(answer.key))
+    ]
+    if not are_claimed:
+        return [insert("kernel_idempotencykey", rows, name="idempotency")]
     sql = (
         f"UPDATE kernel_idempotencykey AS k SET answer = d.answer FROM {records(KeyRow)}"
         " WHERE k.token = d.token RETURNING 1"
     )
-    return [Write("idempotency", sql, (records_text([row]),), expected=1)]
+    return [Write("idempotency", sql, (records_text(rows),), expected=len(rows))]
+
+
+def answer_writes(key: RequestKey | None, result: object, now: datetime, *, is_claimed: bool) -> list[Write]:
+    return answers_writes([Answer(key, result, now)] if key else [], are_claimed=is_claimed)
+
+
+def _token(key: RequestKey) -> str:
+    """Keys are taken in this order: two calls with the same ones wait for each other at the first of them."""
+    return key.token

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 _current: ContextVar[str] = ContextVar("request_id", default="")
@@ -13,3 +15,13 @@ def current() -> str:
 
 def set_current(request_id: str) -> None:
     _current.set(request_id)
+
+
+@contextmanager
+def as_current(request_id: str) -> Iterator[None]:
+    """For work that one request does for another."""
+    before = _current.set(request_id)
+    try:
+        yield
+    finally:
+        _current.reset(before)

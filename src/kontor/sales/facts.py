@@ -58,6 +58,7 @@ class Terms(msgspec.Struct, frozen=True):
 
     skus: Mapping[str, SkuTerms]
     price_list: PriceListTerms
+    on: date
 
 
 class EarlierReversal(msgspec.Struct, frozen=True):

@@ -19,6 +19,7 @@ from kontor.kernel.wire import quantity as decimal
 from kontor.organization.calendar import business_date
 from kontor.pricing.calculation import price_lines
 from kontor.pricing.choosing import chosen_list
+from kontor.pricing.missing import no_list, no_price, no_rate
 from kontor.pricing.types import LineToPrice, PackTerms, PricedDocument, PriceListTerms, SkuTerms
 from kontor.sales.errors import (
     ConfirmForbidden,
@@ -31,7 +32,7 @@ from kontor.sales.errors import (
     ProductInactive,
     ProductUnknown,
 )
-from kontor.sales.facts import CustomerFacts, PlaceFacts, PlacingFacts
+from kontor.sales.facts import CustomerFacts, PlaceFacts, PlacingFacts, Terms
 from kontor.sales.registration import is_registered
 from kontor.sales.types import DraftLine, LineState, OrderDraft
 
@@ -71,8 +72,9 @@ def price_draft(draft: OrderDraft, facts: PlacingFacts, *, actor: Actor, now: da
     _check_rights(draft, actor)
     custom = new_custom(facts.custom_schema, draft.custom, is_fact=draft.counter_sale)
     price_list = _price_list(draft, place, facts, on)
+    terms = Terms(facts.terms_by_date.get(on, {}), price_list, on)
     lines = [
-        draft_line(position, line, facts.terms_by_date.get(on, {}), _line_list(line, price_list, facts), actor)
+        draft_line(position, line, _line_terms(line, terms, facts), actor)
         for position, line in enumerate(draft.lines, start=1)
     ]
     priced = price_state(
@@ -200,14 +202,15 @@ def _price_list(draft: OrderDraft, place: PlaceFacts, facts: PlacingFacts, on: d
         facts.price_lists, business_id=place.business_id, customer=draft.customer, channel=draft.channel, on=on
     )
     if chosen is None:
-        raise PriceMissing("The business has no default price list; make one first.")
+        raise PriceMissing(no_list(on))
     return chosen
 
 
-def _line_list(line: DraftLine, price_list: PriceListTerms, facts: PlacingFacts) -> PriceListTerms:
-    """The list a line is priced from: the order's, or the one it names. Both must treat tax alike."""
+def _line_terms(line: DraftLine, terms: Terms, facts: PlacingFacts) -> Terms:
+    """What a line is priced from: the order's list, or the one it names. Both must treat tax alike."""
     if line.price_list is None:
-        return price_list
+        return terms
+    price_list = terms.price_list
     for named in facts.named_lists:
         if named.code == line.price_list and named.business_id == price_list.business_id:
             if named.is_tax_inclusive != price_list.is_tax_inclusive:
@@ -215,16 +218,17 @@ def _line_list(line: DraftLine, price_list: PriceListTerms, facts: PlacingFacts)
                     f"{named.code} and the order's price list do not both contain the tax; order these lines apart.",
                     field="price_list",
                 )
-            return msgspec.structs.replace(price_list, price_list_id=named.price_list_id, own_list_id=None)
+            its_own = msgspec.structs.replace(
+                price_list, price_list_id=named.price_list_id, code=named.code, own_list_id=None
+            )
+            return Terms(terms.skus, its_own, terms.on)
     raise OrderInvalid(f"There is no price list {line.price_list!r}.", field="price_list")
 
 
-def draft_line(
-    position: int, line: DraftLine, terms: Mapping[str, SkuTerms], price_list: PriceListTerms, actor: Actor
-) -> LineState:
+def draft_line(position: int, line: DraftLine, terms: Terms, actor: Actor) -> LineState:
     """One wanted line, checked and priced by the list. Raises a KontorError that names the field."""
     where = f"lines[{position - 1}]"
-    sku = terms.get(line.sku)
+    sku = terms.skus.get(line.sku)
     if sku is None:
         raise ProductUnknown(f"There is no product {line.sku!r}.", field=f"{where}.sku", product=line.sku)
     if not sku.is_active:
@@ -236,8 +240,8 @@ def draft_line(
     if not 0 <= line.discount_bp <= 10_000:
         raise OrderInvalid("discount_bp is 0 to 10000 (100 %).", field=f"{where}.discount_bp")
     if sku.tax_rate_bp is None:
-        raise PriceMissing(f"{line.sku}: its tax class has no rate on that day.", product=line.sku)
-    listed, unit = _prices(line, sku, pack, quantity_base, price_list, actor)
+        raise PriceMissing(no_rate(line.sku, terms.on), product=line.sku)
+    listed, unit = _prices(line, sku, pack, quantity_base, terms, actor)
     return LineState(
         id=0,
         order_id=0,
@@ -274,10 +278,10 @@ def _pack(line: DraftLine, sku: SkuTerms, where: str) -> PackTerms:
 
 
 def _prices(
-    line: DraftLine, sku: SkuTerms, pack: PackTerms, quantity_base: int, price_list: PriceListTerms, actor: Actor
+    line: DraftLine, sku: SkuTerms, pack: PackTerms, quantity_base: int, terms: Terms, actor: Actor
 ) -> tuple[int, int]:
     """The list's price and the price charged, per pack. Free lines and other prices need a right of their own."""
-    listed = sku.unit_price_micros(pack, price_list, quantity_base)
+    listed = sku.unit_price_micros(pack, terms.price_list, quantity_base)
     changes_price = line.unit_price is not None or line.price_list is not None or line.is_free or line.discount_bp
     if changes_price and not actor.may("sales.override_price"):
         raise PriceOverrideForbidden(
@@ -289,7 +293,8 @@ def _prices(
         given = micros_from_decimal(_price(line.unit_price))
         return listed if listed is not None else given, given
     if listed is None:
-        raise PriceMissing(f"{line.sku} has no price per {pack.code}; set one or name another pack.", product=line.sku)
+        missing = no_price(line.sku, pack.code, terms.price_list, terms.on)
+        raise PriceMissing(f"{missing}; set one or name another pack.", product=line.sku)
     return listed, listed
 
 

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
+from typing import NamedTuple
 
 from kontor.access.audit import audit_writes
 from kontor.access.types import Actor
-from kontor.inventory.operations.post_stock import stock_writes
+from kontor.inventory.operations.post_stock import PostedBy, gathered_stock_writes
 from kontor.inventory.stock_book import StockBook
+from kontor.kernel import request_id
 from kontor.kernel.attempts import attempt
 from kontor.kernel.errors import KontorError
-from kontor.kernel.idempotency import answer_writes, claim, release, replayed, stored_answer
-from kontor.kernel.statements import Write, insert, write_all
+from kontor.kernel.idempotency import Answer, KeyReused, KeyRow, answers_writes, claim_all, release, replayed
+from kontor.kernel.statements import Id, Write, insert, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.sales.answers import batch_answer, refused
 from kontor.sales.decided import Decided, decide_draft
@@ -37,60 +40,116 @@ def place_orders(
     answered with that order. Where every draft is refused nothing is stored, the key neither. What plug-ins say to a
     draft as it was typed is asked first; it stands in the answer and the trail and refuses nothing.
     """
-    dates = order_dates(drafts, now)
-    numbers = order_numbers(dates)
-    warnings = [entry_warnings(draft, now) for draft in drafts]
-    return attempt(lambda is_locked: _place(drafts, dates, numbers, warnings, actor, now, key, is_locked))
-
-
-def _place(
-    drafts: Sequence[OrderDraft],
-    dates: Sequence[date],
-    numbers: Sequence[str],
-    warnings: Sequence[Sequence[EntryWarning]],
-    actor: Actor,
-    now: datetime,
-    key: RequestKey | None,
-    is_locked: bool,
-) -> BatchAnswer:
-    if is_locked and key and not claim(key, now):
-        return stored_answer(key, BatchAnswer)
-    reads = read_placing_facts(drafts, dates, key, is_locked=is_locked)
-    if key and not is_locked and reads.answered:
-        return replayed(key, reads.answered.fingerprint, reads.answered.answer, BatchAnswer)
-    book = StockBook(reads.levels, is_locked=is_locked)
-    decided = [
-        _decide(index, draft, numbers, warnings[index], reads, book, actor, now) for index, draft in enumerate(drafts)
-    ]
-    answer = batch_answer(item.result if isinstance(item, Decided) else item for item in decided)
-    taken = [item for item in decided if isinstance(item, Decided)]
-    if taken:
-        stored = answer_writes(key, answer, now, is_claimed=is_locked)
-        write_all([*stored, *_writes(taken, book, actor, now)])
-    elif is_locked and key:
-        release(key)
+    (answer,) = place_calls([placing_call(drafts, actor, now, key)])
+    if isinstance(answer, KontorError):
+        raise answer
     return answer
 
 
+class PlacingCall(NamedTuple):
+    """What one caller wants placed, and what plug-ins said to it."""
+
+    drafts: Sequence[OrderDraft]
+    warnings: Sequence[Sequence[EntryWarning]]
+    actor: Actor
+    now: datetime
+    key: RequestKey | None
+    request_id: str
+
+
+Placed = BatchAnswer | KontorError
+"""The answer of one call; an error where its key was used for something else."""
+
+
+def placing_call(drafts: Sequence[OrderDraft], actor: Actor, now: datetime, key: RequestKey | None) -> PlacingCall:
+    warnings = [entry_warnings(draft, now) for draft in drafts]
+    return PlacingCall(drafts, warnings, actor, now, key, request_id.current())
+
+
+def place_calls(calls: Sequence[PlacingCall]) -> list[Placed]:
+    """Several calls as one, each with its own actor, key and answer; no two with one key. What one takes is gone for
+    those after it.
+    """
+    dates = [on for call in calls for on in order_dates(call.drafts, call.now)]
+    numbers = order_numbers(dates)
+    return attempt(lambda is_locked: _place(calls, dates, numbers, is_locked))
+
+
+def _place(
+    calls: Sequence[PlacingCall], dates: Sequence[date], numbers: Sequence[str], is_locked: bool
+) -> list[Placed]:
+    keys = [call.key for call in calls if call.key]
+    answered = claim_all(keys, calls[0].now) if is_locked else {}
+    if len(answered) == len(calls):
+        return [_answered_before(call, answered) for call in calls]
+    reads = read_placing_facts([draft for call in calls for draft in call.drafts], dates, keys, is_locked=is_locked)
+    if not is_locked:
+        answered = reads.answered
+    book = StockBook(reads.levels, is_locked=is_locked)
+    identities = zip(reads.order_ids, reads.posting_ids, numbers, strict=True)
+    placed: list[Placed] = []
+    taken: list[_Taken] = []
+    for call in calls:
+        own = list(islice(identities, len(call.drafts)))
+        if call.key and call.key.token in answered:
+            placed.append(_answered_before(call, answered))
+            continue
+        decided = _decide(call, own, reads, book)
+        answer = batch_answer(item.result if isinstance(item, Decided) else item for item in decided)
+        placed.append(answer)
+        if orders := [item for item in decided if isinstance(item, Decided)]:
+            taken.append(_Taken(call, answer, orders))
+        elif is_locked and call.key:
+            release(call.key)
+    if taken:
+        stored = [Answer(call.key, answer, call.now) for call, answer, _ in taken if call.key]
+        write_all([*answers_writes(stored, are_claimed=is_locked), *_writes(taken, book)])
+    return placed
+
+
+class _Taken(NamedTuple):
+    """A call of which something is written."""
+
+    call: PlacingCall
+    answer: BatchAnswer
+    orders: Sequence[Decided]
+
+
+def _answered_before(call: PlacingCall, answered: Mapping[str, KeyRow]) -> Placed:
+    assert call.key is not None
+    row = answered[call.key.token]
+    try:
+        return replayed(call.key, row.fingerprint, row.answer, BatchAnswer)
+    except KeyReused as error:
+        return error
+
+
 def _decide(
-    index: int,
+    call: PlacingCall, identities: Sequence[tuple[Id, Id, str]], reads: PlacingReads, book: StockBook
+) -> list[Decided | ItemResult]:
+    with request_id.as_current(call.request_id):
+        return [
+            _decide_draft(call, draft, warnings, identity, reads, book)
+            for draft, warnings, identity in zip(call.drafts, call.warnings, identities, strict=True)
+        ]
+
+
+def _decide_draft(
+    call: PlacingCall,
     draft: OrderDraft,
-    numbers: Sequence[str],
     warnings: Sequence[EntryWarning],
+    identity: tuple[Id, Id, str],
     reads: PlacingReads,
     book: StockBook,
-    actor: Actor,
-    now: datetime,
 ) -> Decided | ItemResult:
     earlier = reads.earlier_order(draft)
     if earlier is not None:
         return ItemResult(order=earlier, is_duplicate=True)
-    order_id, posting_id = reads.order_ids[index].id, reads.posting_ids[index].id
+    order, posting, number = identity
+    actor, now = call.actor, call.now
     try:
         priced = price_draft(draft, reads.facts, actor=actor, now=now)
-        decided = decide_draft(
-            priced, numbers[index], order_id, posting_id, book, actor=actor, now=now, warnings=warnings
-        )
+        decided = decide_draft(priced, number, order.id, posting.id, book, actor=actor, now=now, warnings=warnings)
     except KontorError as error:
         return refused(error)
     reads.remember(draft, decided.result)
@@ -102,16 +161,19 @@ def _external_key(order: OrderRow) -> tuple[str, str]:
     return order.source, order.external_reference
 
 
-def _writes(taken: Sequence[Decided], book: StockBook, actor: Actor, now: datetime) -> list[Write]:
+def _writes(taken: Sequence[_Taken], book: StockBook) -> list[Write]:
     """In the order of docs/locking.md: what nobody else wants first, the scarce stock levels last."""
-    posted = [item.posted for item in taken if item.posted]
-    links = [item.link for item in taken if item.link]
-    news = [row for item in taken for row in item.news]
-    orders = sorted([item.order for item in taken], key=_external_key)
+    decided = [item for one in taken for item in one.orders]
+    links = [item.link for item in decided if item.link]
+    news = [row for item in decided for row in item.news]
+    posted = [
+        PostedBy([item.posted for item in one.orders if item.posted], one.call.actor, one.call.now) for one in taken
+    ]
+    orders = sorted([item.order for item in decided], key=_external_key)
     return [
         insert("sales_salesorder", orders, name="orders"),
-        insert("sales_orderline", [line for item in taken for line in item.lines], name="lines"),
+        insert("sales_orderline", [line for item in decided for line in item.lines], name="lines"),
         *([insert("sales_orderposting", links, name="links")] if links else []),
-        *audit_writes([item.audit for item in taken]),
-        *stock_writes(book, posted, actor=actor, now=now, news=news),
+        *audit_writes([item.audit for item in decided]),
+        *gathered_stock_writes(book, posted, news=news),
     ]

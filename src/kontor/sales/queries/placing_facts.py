@@ -15,7 +15,7 @@ from kontor.customization.document_kinds import SALES_ORDER
 from kontor.customization.queries import newest_schema_read
 from kontor.inventory.sql.levels import create_accepting_levels_write, levels_by_code_read, lock_levels_read
 from kontor.inventory.types import LevelState
-from kontor.kernel.idempotency import KeyRow, answer_read
+from kontor.kernel.idempotency import KeyRow, answers_read
 from kontor.kernel.statements import Id, Read, is_postgres, next_ids, read_all, read_rows, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.organization.calendar import business_date
@@ -42,7 +42,7 @@ class PlacingReads(msgspec.Struct):
     order_ids: list[Id]
     posting_ids: list[Id]
     levels: list[LevelState]
-    answered: KeyRow | None
+    answered: dict[str, KeyRow]
     earlier: dict[tuple[str, str], OrderAnswer]
 
     def earlier_order(self, draft: OrderDraft) -> OrderAnswer | None:
@@ -55,7 +55,7 @@ class PlacingReads(msgspec.Struct):
 
 
 def read_placing_facts(
-    drafts: Sequence[OrderDraft], dates: Sequence[date], key: RequestKey | None, *, is_locked: bool
+    drafts: Sequence[OrderDraft], dates: Sequence[date], keys: Sequence[RequestKey], *, is_locked: bool
 ) -> PlacingReads:
     """One round trip on PostgreSQL. With `is_locked` the stock levels concerned are locked first, by ascending id."""
     locations = sorted({draft.location for draft in drafts})
@@ -71,7 +71,7 @@ def read_placing_facts(
     fixed = [
         next_ids("sales_salesorder", len(drafts)),
         next_ids("inventory_stockposting", len(drafts)),
-        answer_read(key),
+        answers_read(keys),
         places_read(locations),
         customers_read(customers),
         levels_by_code_read(locations, skus),
@@ -95,7 +95,7 @@ def read_placing_facts(
         custom_schema=next(iter(schemas), None),
     )
     earlier = _answers(named.get("earlier", []))
-    return PlacingReads(facts, order_ids, posting_ids, levels, next(iter(answered), None), earlier)
+    return PlacingReads(facts, order_ids, posting_ids, levels, {row.token: row for row in answered}, earlier)
 
 
 def _price_reads(
