@@ -14,7 +14,7 @@ from kontor.kernel.postgres.prepared import numbered
 pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("race_database")]
 
 
-def row_of(sql: str, *parameters: str) -> list[str]:
+def row_of(sql: str, *parameters: str | None) -> list[str]:
     server: Any = connection
     columns = server.row_of(sql, parameters)
     return [column if isinstance(column, str) else column.decode() for column in columns]
@@ -38,6 +38,36 @@ def test_a_statement_is_prepared_once_and_gives_every_time_what_was_asked() -> N
     assert prepared_by_kontor() == 1
 
 
+def plan_in_use() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_prepared_statements WHERE name LIKE 'kontor%%'", [])
+        ((name,),) = cursor.fetchall()
+        cursor.execute(f"EXPLAIN EXECUTE {name}('{{k}}')")
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+def test_a_plan_made_for_an_empty_table_does_not_stay_when_it_grows() -> None:
+    sql = "SELECT (SELECT count(*) FROM grown WHERE token = ANY (%s::text[]))::text"
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE grown (token text PRIMARY KEY); ANALYZE grown")
+    assert [row_of(sql, "{k}") for _ in range(16)] == [["0"]] * 16
+    assert "Seq Scan on grown" in plan_in_use()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO grown SELECT 'k' || n FROM generate_series(1, 10000) n")
+    assert "Seq Scan on grown" in plan_in_use()
+    assert row_of(sql, "{k7}") == ["1"]
+    assert "Index" in plan_in_use()
+    assert prepared_by_kontor() == 1
+
+
+def test_a_statement_that_somebody_else_ended_is_prepared_again() -> None:
+    for _ in range(16):
+        row_of("SELECT %s", "on")
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    assert row_of("SELECT %s", "on") == ["on"]
+
+
 def test_an_error_is_djangos_and_the_next_statement_runs() -> None:
     with pytest.raises(DataError) as caught:
         row_of("SELECT %s::bigint", "x")
@@ -55,6 +85,10 @@ def test_a_text_with_nul_is_refused_and_not_cut_off() -> None:
     with pytest.raises(DataError):
         row_of("SELECT %s", "ab\0cd")
     assert row_of("SELECT %s", "abcd") == ["abcd"]
+
+
+def test_nothing_travels_as_nothing() -> None:
+    assert row_of("SELECT coalesce(%s::text, 'nothing'), coalesce(%s::bigint, 7)::text", None, None) == ["nothing", "7"]
 
 
 def test_inside_a_transaction_it_is_part_of_it() -> None:

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import msgspec
 import pytest
 from django.db import connection
 
 from kontor.kernel.models import IdempotencyKey
-from kontor.kernel.statements import Read, among, keys_text, read_page, read_rows
+from kontor.kernel.statements import Read, among, insert, is_postgres, keys_text, read_page, read_rows, write_all
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, 30, 0, 123_000, tzinfo=UTC)
@@ -54,3 +54,36 @@ def test_keys_are_found_whatever_they_are_made_of() -> None:
             assert {code for (code,) in cursor.fetchall()} == set(asked) & set(keys)
         cursor.execute(f"SELECT 1 WHERE {among('7', int)}", [keys_text([3, 7, 2**62])])
         assert cursor.fetchone() == (1,)
+
+
+class _Written(msgspec.Struct, frozen=True):
+    big: int
+    small: int | None
+    text: str
+    note: str | None
+    is_on: bool
+    was_on: bool | None
+    at: datetime
+    at_or_never: datetime | None
+    on_day: date
+    on_or_never: date | None
+
+
+_WRITTEN = [
+    _Written(
+        2**62, -1, "ä'\"\\ %s", "x", True, False, AT, AT.astimezone(timezone(timedelta(hours=3))), AT.date(), AT.date()
+    ),
+    _Written(-(2**62), None, "", None, False, None, AT, None, AT.date(), None),
+]
+
+
+@pytest.mark.parametrize("rows", [_WRITTEN[:1], _WRITTEN[1:], _WRITTEN], ids=["one", "one of nothing", "several"])
+def test_one_row_is_written_as_several_are(rows: list[_Written]) -> None:
+    columns = "big bigint, small bigint, text text, note text, is_on boolean, was_on boolean"
+    kinds = ("timestamptz", "date") if is_postgres() else ("datetime", "date")
+    columns += f", at {kinds[0]}, at_or_never {kinds[0]}, on_day {kinds[1]}, on_or_never {kinds[1]}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE written ({columns})")
+    write_all([insert("written", rows)])
+    read = Read("SELECT * FROM written ORDER BY big DESC", (), _Written)
+    assert read_rows(read) == rows

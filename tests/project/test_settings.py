@@ -78,7 +78,7 @@ def test_postgres_prepares_statements_until_told_not_to():
     assert prepared["CONN_MAX_AGE"] is None
     assert prepared["OPTIONS"] == {
         "sslmode": "require",
-        "options": "-c jit=off -c plan_cache_mode=force_generic_plan -c lock_timeout=2000",
+        "options": ("-c jit=off -c plan_cache_mode=force_generic_plan -c random_page_cost=1.1 -c lock_timeout=2000"),
         "prepare_threshold": 1,
         "server_side_binding": True,
     }

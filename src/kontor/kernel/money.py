@@ -14,6 +14,7 @@ from typing import Final
 from kontor.kernel.errors import InvalidInput
 
 MICROS: Final = 1_000_000
+_KEPT_TEXTS: Final = 8_192  # a list says the same few amounts again and again; about a megabyte
 
 # ISO 4217 currencies whose minor unit is not a hundredth.
 _EXPONENT_0: Final = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
@@ -127,6 +128,7 @@ class Money:
         return other
 
 
+@lru_cache(_KEPT_TEXTS)
 def decimal_from_minor(minor: int, currency: str) -> str:
     """Minor units as the decimal text of the currency: 1250 GBP is "12.50", 1250 JPY is "1250"."""
     exponent = currency_exponent(currency)
@@ -139,6 +141,7 @@ def decimal_from_minor(minor: int, currency: str) -> str:
     return f"{'-' if minor < 0 else ''}{whole}.{part:0{exponent}d}"
 
 
+@lru_cache(_KEPT_TEXTS)
 def price_text(micros: int) -> str:
     """Micros as decimal text with two places at least: 2555000 is "2.555", 240000000 is "240.00"."""
     if micros >= MICROS and micros % 10_000 == 0:

@@ -47,9 +47,10 @@ class Write(msgspec.Struct, frozen=True):
 
     name: str
     sql: str
-    parameters: tuple[str, ...]
+    parameters: tuple[str | None, ...]
     expected: int | None = None
     many: Sequence[tuple[Any, ...]] | None = None  # SQLite inserts: one tuple a row
+    is_one_row: bool = False  # gives back one row at most
 
 
 class GuardMissed(Exception):
@@ -145,6 +146,8 @@ def insert(table: str, rows: Sequence[Row], *, name: str | None = None) -> Write
     """Insert every row or fail. Columns without a field take no default of Django's: name them all but `id`."""
     assert rows, f"nothing to insert into {table}"
     row = type(rows[0])
+    if is_postgres() and len(rows) == 1:
+        return Write(name or table, _insert_one_sql(table, row), _texts(rows[0]), expected=1, is_one_row=True)
     sql = _insert_sql(table, row, is_postgres())
     if is_postgres():
         return Write(name or table, sql, (records_text(rows),), expected=len(rows))
@@ -157,6 +160,19 @@ def _insert_sql(table: str, row: type[Row], postgres: bool) -> str:
     if postgres:
         return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {_records(row, 'd', True)} RETURNING 1"
     return f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(row.__struct_fields__))})"
+
+
+@cache
+def _insert_one_sql(table: str, row: type[Row]) -> str:
+    """One row needs no JSON: its values are parameters of their own."""
+    values = ", ".join(f"%s::{_POSTGRES_TYPES[kind]}" for kind in column_types(row).values())
+    return f"INSERT INTO {table} ({', '.join(row.__struct_fields__)}) VALUES ({values}) RETURNING 1"
+
+
+def _texts(row: Row) -> tuple[str | None, ...]:
+    return tuple(
+        value if value is None or value.__class__ is str else str(value) for value in msgspec.structs.astuple(row)
+    )
 
 
 def _tuples(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
@@ -228,7 +244,7 @@ def write_all(writes: Sequence[Write]) -> None:
                 _write_sqlite(cursor, write)
         return
     with _Translated():
-        sql = _merged_writes(tuple((write.name, write.sql, write.expected is not None) for write in writes))
+        sql = _merged_writes(tuple(_shape(write) for write in writes))
         parameters = [text for write in writes for text in write.parameters]
         parameters.append(f"{{{','.join(str(write.expected) for write in writes if write.expected is not None)}}}")
         _server.row_of(sql, parameters)
@@ -242,14 +258,25 @@ def _merged_reads(statements: tuple[str, ...]) -> str:
     return f"SELECT {', '.join(parts)}"
 
 
+_Shape = tuple[str, str, str]
+"""A write's name, its SQL, and what is asked of it: "count(*)", "1" where that is at most one row, "" for nothing."""
+
+
+def _shape(write: Write) -> _Shape:
+    if write.expected is None:
+        return write.name, write.sql, ""
+    return write.name, write.sql, "1" if write.is_one_row else "count(*)"
+
+
 @cache
-def _merged_writes(writes: tuple[tuple[str, str, bool], ...]) -> str:
+def _merged_writes(writes: tuple[_Shape, ...]) -> str:
     """Guards are asked for in the order of the writes, which is the order PostgreSQL then runs them in."""
     parts = ", ".join(f"{name} AS ({sql})" for name, sql, _ in writes)
-    guarded = [name for name, _, is_guarded in writes if is_guarded]
-    counted = ", ".join(f"(SELECT count(*) FROM {name})" for name in guarded)
+    guarded = [(name, asked) for name, _, asked in writes if asked]
+    counted = ", ".join(f"(SELECT {asked} FROM {name})" for name, asked in guarded)
     called = [f"(SELECT count(*) FROM {name})" for name, sql, _ in writes if sql.startswith("SELECT ")]
-    expected = f"kontor_expect(ARRAY[{counted}]::bigint[], %s::bigint[], '{', '.join(guarded)}')"
+    names = ", ".join(name for name, _ in guarded)
+    expected = f"kontor_expect(ARRAY[{counted}]::bigint[], %s::bigint[], '{names}')"
     return f"WITH {parts} SELECT {', '.join([expected, *called])}"
 
 
@@ -357,6 +384,8 @@ def _constraint(error: DatabaseError) -> str:
 
 def next_ids(table: str, count: int) -> Read:
     """`count` fresh primary keys of `table`, as rows of `Id`; on SQLite only inside the transaction that uses them."""
+    if is_postgres() and count == 1:
+        return Read(f"SELECT nextval('{table}_id_seq') AS id", (), Id)
     if is_postgres():
         return Read(f"SELECT nextval('{table}_id_seq') AS id FROM generate_series(1, %s::bigint)", (str(count),), Id)
     return Read(

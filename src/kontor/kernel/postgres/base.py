@@ -30,7 +30,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._prepared = PreparedStatements(connection) if connection.prepare_threshold else None
         return connection
 
-    def row_of(self, sql: str, parameters: Sequence[str]) -> Sequence[bytes | str]:
+    def row_of(self, sql: str, parameters: Sequence[str | None]) -> Sequence[bytes | str]:
         """The one row `sql` gives for these texts: the short way, if nobody looks on and no transaction is open."""
         self.close_if_health_check_failed()
         self.ensure_connection()

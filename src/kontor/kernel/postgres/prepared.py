@@ -2,6 +2,10 @@
 
 psycopg builds a cursor, adapts every parameter by its type and splits the SQL anew for each call. Here all parameters
 are texts, the answer is one row of texts, and each statement stands by itself, outside of any transaction.
+
+PostgreSQL plans such a statement once and keeps the plan until it hears that a table was analyzed. What was planned on
+the first morning of a new shop walks whole tables, which were empty then, until autovacuum has come by. So a statement
+is prepared anew after 16 uses, 128, 1,024 and so on: its plan is never made for tables much smaller than today's.
 """
 
 from __future__ import annotations
@@ -16,7 +20,17 @@ from psycopg.pq import ConnStatus, ExecStatus
 
 #: Statements kept prepared for a connection; further ones go the ordinary way.
 MOST: Final = 200
+_FIRST_PLAN: Final = 16  # uses
+_LONGER: Final = 8  # times as many of the next plan
 _GOOD: Final = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
+
+
+class _Statement:
+    __slots__ = ("left", "name", "planned_for")
+
+    def __init__(self, name: bytes, planned_for: int) -> None:
+        self.name = name
+        self.planned_for = self.left = planned_for
 
 
 class PreparedStatements:
@@ -24,33 +38,38 @@ class PreparedStatements:
 
     def __init__(self, connection: Any) -> None:
         self._pgconn = connection.pgconn
-        self._names: dict[str, bytes] = {}
+        self._statements: dict[str, _Statement] = {}
         self._numbers = count()
 
-    def takes(self, sql: str, parameters: Sequence[str]) -> bool:
+    def takes(self, sql: str, parameters: Sequence[str | None]) -> bool:
         """Whether `sql` is prepared or there is room for it. libpq would end a text at NUL; psycopg refuses it."""
-        return (sql in self._names or len(self._names) < MOST) and "\0" not in "".join(parameters)
+        has_room = sql in self._statements or len(self._statements) < MOST
+        return has_room and "\0" not in "".join(filter(None, parameters))
 
-    def row(self, sql: str, parameters: Sequence[str]) -> list[bytes]:
+    def row(self, sql: str, parameters: Sequence[str | None]) -> list[bytes]:
         """The columns of the one row that `sql` gives, NULL in none of them. Raises psycopg's errors."""
-        values = [text.encode() for text in parameters]
+        values = [text if text is None else text.encode() for text in parameters]
         try:
             result = self._run(sql, values)
         except InvalidSqlStatementName:  # after a rollback psycopg deallocates every statement, these too
-            self._names.clear()
+            self._statements.clear()
             result = self._run(sql, values)
         return [result.get_value(0, column) for column in range(result.nfields)]
 
-    def _run(self, sql: str, values: Sequence[bytes]) -> Any:
-        name = self._names.get(sql) or self._prepare(sql)
-        return self._answer(lambda: self._pgconn.exec_prepared(name, values))
+    def _run(self, sql: str, values: Sequence[bytes | None]) -> Any:
+        statement = self._statements.get(sql) or self._prepare(sql, _FIRST_PLAN)
+        if not statement.left:
+            self._answer(lambda: self._pgconn.exec_(b"DEALLOCATE " + statement.name))
+            statement = self._prepare(sql, statement.planned_for * _LONGER)
+        statement.left -= 1
+        return self._answer(lambda: self._pgconn.exec_prepared(statement.name, values))
 
-    def _prepare(self, sql: str) -> bytes:
+    def _prepare(self, sql: str, uses: int) -> _Statement:
         name = f"kontor_{next(self._numbers)}".encode()
         # Without types a parameter has the one it is cast to. Declared as text it would be cast for every row.
         self._answer(lambda: self._pgconn.prepare(name, numbered(sql).encode()))
-        self._names[sql] = name
-        return name
+        self._statements[sql] = statement = _Statement(name, uses)
+        return statement
 
     def _answer(self, ask: Callable[[], Any]) -> Any:
         try:

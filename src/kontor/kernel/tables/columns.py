@@ -17,13 +17,15 @@ from kontor.kernel.tables.values import Reader, text
 class Column:
     """A column of ours. `also`: headers that mean it, best first, in lower case with underscores.
 
-    `field` is what an operation calls it when it refuses a row; the name unless said otherwise.
+    One that `is_needed` must be there, and filled unless its cells `may_be_empty`. `field` is what an operation calls
+    it when it refuses a row; the name unless said otherwise.
     """
 
     name: str
     read: Reader = text
     also: tuple[str, ...] = ()
     is_needed: bool = False
+    may_be_empty: bool = False
     field: str = ""
 
 
@@ -112,7 +114,8 @@ def values_of(
         index = matched.used.get(column.name)
         cell = cells[index] if index is not None else ""
         if cell == "" or (isinstance(cell, str) and not cell.strip()):
-            if column.is_needed and column.name not in values and column.name not in matched.missing:
+            is_filled = not column.is_needed or column.may_be_empty or column.name in values
+            if not is_filled and column.name not in matched.missing:
                 raise CellInvalid("The cell is empty.", field=column.name)
             continue
         try:

@@ -18,6 +18,8 @@ class Sizes(msgspec.Struct, frozen=True):
     transfers: int
     events: int
     day_totals: int
+    supplier_accounts: int
+    supplier_entries: int
 
 
 def sizes_read() -> Read:
@@ -32,6 +34,8 @@ def sizes_read() -> Read:
         "transfers": "inventory_transfer",
         "events": "kernel_event",
         "day_totals": "reporting_daytotal",
+        "supplier_accounts": "payables_supplieraccount",
+        "supplier_entries": "payables_supplierentry",
     }
     counts = ", ".join(f"(SELECT count(*) FROM {table}) AS {name}" for name, table in tables.items())
     return Read(f"SELECT {counts}", (), Sizes)
