@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -17,12 +19,15 @@ from kontor.catalog.operations import create_products, create_tax_class
 from kontor.catalog.types import ProductDraft, SkuDraft, TaxClassDraft
 from kontor.inventory.operations import create_location, receive_stock
 from kontor.inventory.schemas import LocationDraft, ReceiptLine, StockReceipt
+from kontor.kernel.wire import RequestKey
 from kontor.organization.operations import create_business
 from kontor.organization.schemas import NewBranch, NewBusiness
 from kontor.parties.operations import create_customers
 from kontor.parties.types import CustomerDraft
 from kontor.pricing.operations import create_price_list, set_prices, set_tax_rate
 from kontor.pricing.types import PriceDraft, PriceListDraft, TaxRateDraft
+from kontor.sales.operations import place_orders
+from kontor.sales.types import DraftLine, OrderDraft
 
 T = TypeVar("T")
 SKUS: Final = 10_000
@@ -30,6 +35,9 @@ CUSTOMERS: Final = 1_000
 LOCATION: Final = "BENCH"
 _ON_HAND: Final = 1_000_000_000
 _CHUNK: Final = 2_000
+_TRADED: Final = 2_000  # orders
+_BATCH: Final = 250
+_LINES: Final = 10
 _SINCE: Final = date(2020, 1, 1)
 
 
@@ -62,6 +70,20 @@ def make_company(*, now: datetime, skus: int = SKUS, customers: int = CUSTOMERS)
         )
     key = create_api_key(draft=NewApiKey(user_id=user.id, name="bench", scopes=()), actor=actor, now=now)
     return BenchCompany(actor, made.branch.id, str(key.secret), _codes("SKU", skus), names)
+
+
+def trade(company: BenchCompany, *, now: datetime) -> None:
+    """Give it some weeks of orders, so that nothing is measured on tables nobody has written to yet."""
+    chance = random.Random("some weeks")
+    for _ in range(_TRADED // _BATCH):
+        drafts = [_order(company, chance) for _ in range(_BATCH)]
+        answer = place_orders(drafts=drafts, actor=company.actor, now=now, key=RequestKey(0, uuid.uuid4().hex, ""))
+        assert all(item.order is not None for item in answer.items), answer.items
+
+
+def _order(company: BenchCompany, chance: random.Random) -> OrderDraft:
+    lines = tuple(DraftLine(sku=sku, quantity=chance.randint(1, 5)) for sku in chance.sample(company.skus, _LINES))
+    return OrderDraft(location=LOCATION, customer=chance.choice(company.customers), confirm=True, lines=lines)
 
 
 def _make_goods(business_id: int, codes: Sequence[str], actor: Actor, now: datetime) -> None:

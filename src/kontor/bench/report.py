@@ -16,6 +16,7 @@ Written by `./kontor bench all --write docs/performance.md`. REF = 1.00 is a set
 pgbench with four clients, on the same server in the same run, its runs alternating with ours. A ratio is of the
 medians; its spread is over the pairs of runs. Every run counted what it wrote, and the books were verified after.
 The letters are those of the table of targets; "held" says whether a figure reaches what it must, and the goal too.
+[hot-path.md](hot-path.md) says where the time of an order goes and what was tried.
 
 """
 _COLUMNS: Final = ("p50_ms", "p99_ms", "database_ms", "python_ms")

@@ -49,7 +49,7 @@ TARGETS: Final[Mapping[str, Target]] = {
     "orders zipf": Target("a'", 0.15, 0.30),
     "batch of": _BATCH,
     "bulk load": _BULK,
-    "in process": Target("c", 0.3, 0.5),
+    "in process uniform": Target("c", 0.3, 0.5),
     "list of": _LIST,
     "availability of": _AVAILABILITY,
     "grown ledger": Target("e", 0.90, 0.95),

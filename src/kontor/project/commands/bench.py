@@ -114,13 +114,14 @@ def _bench(arguments: argparse.Namespace, url: str, folder: Path) -> Bench:
     from django.core.management import call_command
 
     from kontor.bench.bench import Bench
-    from kontor.bench.company import make_company
+    from kontor.bench.company import make_company, trade
     from kontor.bench.reference import Reference, postmaster_of
     from kontor.kernel.planner import refresh_statistics
 
     call_command("migrate", interactive=False, verbosity=0)
     _say("Founding the measured company ...")
     company = make_company(now=datetime.now(UTC))
+    trade(company, now=datetime.now(UTC))
     refresh_statistics()
     postmaster = postmaster_of()
     reference = Reference(url, folder, postmaster=postmaster)
