@@ -18,6 +18,7 @@ _SPECIAL: Final[dict[str, dict[str, Any]]] = {
     "parties.Area": {"level": "region", "parent": None},
     "parties.Supplier": {"opening_balance_minor": None, "opening_balance_currency": "", "opening_balance_on": None},
     "procurement.SupplierItem": {"cost_micros": 1, "currency": "GBP", "lead_time_days": 3},
+    "payables.SupplierEntry": {"kind": "bill", "amount_minor": 100, "reference": "INV-1", "reverses": None},
     "parties.Address": {"kind": "billing"},
     "parties.TerritoryManager": {"until_at": None},
     "catalog.Barcode": {"code": None},

@@ -14,7 +14,7 @@ from kontor.access.models import AuditRecord, Role, User
 from kontor.catalog.models import SKU, Category, Product
 from kontor.organization.models import Branch, Business, Employment
 from kontor.parties.models import Customer, Supplier
-from kontor.pricing.models import PriceList
+from kontor.pricing.models import PriceList, TaxRate
 from tests.admin_rows import row_of
 from tests.people import PASSWORD, make_user
 from tests.world import World, everything, make_world
@@ -316,3 +316,17 @@ def test_who_ended_working_in_a_branch_does_not_see_its_rows_here(world):
 
     actors.forget_all()
     assert client.get(path).status_code == 404
+
+
+def test_a_tax_rates_field_says_what_1600_means_and_takes_it_so(world):
+    client, path = signed_in(world), reverse("admin:pricing_taxrate_add")
+    page = client.get(path).content.decode()
+    assert "Rate in hundredths of a percent" in page
+    assert "1600 = 16 %" in page
+    assert "Rate bp" not in page
+    form = fields_of(client, path)
+    added = client.post(path, {**form, "tax_class": world.tax_class.code, "rate_bp": "750", "valid_from": "2027-01-01"})
+    assert added.status_code == 302
+    rate = TaxRate.objects.get(valid_from="2027-01-01")
+    assert rate.rate_bp == 750
+    assert "7.5 %" in client.get(change("pricing_taxrate", rate.pk)).content.decode()

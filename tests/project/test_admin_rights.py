@@ -73,6 +73,8 @@ inventory.Transfer          + + + + + + + + + + | . . . . . . . . . . | . . . . 
 sales.SalesOrder            + + + + + + + + + + | . . . . . . . . . . | . . . . . . . . . . | branch
 sales.OrderLine             + + + + + + + + + + | . . . . . . . . . . | . . . . . . . . . . | branch
 sales.SalesReversal         + + + + + + + + + + | . . . . . . . . . . | . . . . . . . . . . | branch
+payables.SupplierAccount    + - - - - - + - + - | . . . . . . . . . . | . . . . . . . . . . | company
+payables.SupplierEntry      + - - - - - + - + - | . . . . . . . . . . | . . . . . . . . . . | company
 alerts.Alert                + + + - + - + + + + | . . . . . . . . . . | . . . . . . . . . . | branch
 maintenance.VerifyRun       + - - - - - + - + - | . . . . . . . . . . | . . . . . . . . . . | company
 kernel.Event                + - - - - - - - + - | . . . . . . . . . . | . . . . . . . . . . | company

@@ -13,6 +13,7 @@ RIGHTS: Final[tuple[str, ...]] = (
     "catalog.read", "catalog.write",
     "parties.read", "parties.write", "parties.erase",
     "pricing.read", "pricing.write",
+    "payables.read", "payables.write",
     "sales.read", "sales.place", "sales.amend", "sales.confirm", "sales.ship", "sales.bill", "sales.cancel",
     "sales.reprice", "sales.override_price", "sales.release_hold", "sales.reverse",
     "stock.read", "stock.receive", "stock.issue", "stock.transfer", "stock.adjust", "stock.approve_adjustment",
@@ -38,7 +39,7 @@ MASKS: Final = {
 COMPANY_WIDE: Final = frozenset(
     {
         "parties.erase", "organization.write", "access.read", "access.write", "audit.read", "verify.read",
-        "customization.write",
+        "customization.write", "payables.read", "payables.write",
     }
 )  # fmt: skip
 
@@ -99,7 +100,7 @@ ROLES: Final = (
             "catalog.read", "parties.read", "parties.write", "pricing.read",
             "sales.read", "sales.bill", "sales.release_hold", "sales.reverse",
             "stock.read", "alerts.read", "organization.read", "organization.close_period",
-            "verify.read",
+            "verify.read", "payables.read", "payables.write",
             "costs.read", "contacts.read", "supplier_terms.read",
         ),
     ),

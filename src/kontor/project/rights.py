@@ -15,6 +15,7 @@ from kontor.inventory.rights import ROUTES as INVENTORY
 from kontor.maintenance.rights import ROUTES as MAINTENANCE
 from kontor.organization.rights import ROUTES as ORGANIZATION
 from kontor.parties.rights import ROUTES as PARTIES
+from kontor.payables.rights import ROUTES as PAYABLES
 from kontor.pos.rights import ROUTES as POS
 from kontor.pricing.rights import ROUTES as PRICING
 from kontor.procurement.rights import ROUTES as PROCUREMENT
@@ -41,6 +42,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *ALERTS,
     *INVENTORY,
     *PRICING,
+    *PAYABLES,
     *PROCUREMENT,
     *POS,
     *IMPORTS,

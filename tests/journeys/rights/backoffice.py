@@ -53,6 +53,8 @@ page-suggest-products   GET    + + + + + + + + + + |  200  200  200  302
 page-stock              GET    + + + + + + + + + + |  200  200  200  302
 page-product            GET    + + + + + + + + + + |  200  200  200  302
 page-movements          GET    + + + + + + + + + + |  200  200  200  302
+page-receive            GET    + + - - + - - - - + |  200  200  200  302
+page-receive            POST   + + - - + - - - - + |  422  422  422  302
 page-adjustments        GET    + + + + + + + + + + |  200  200  200  302
 page-adjustment         GET    + + + + + + + + + + |  200  404  404  302
 page-adjustment-new     GET    + + - - + - - - - - |  200  200  200  302
@@ -212,6 +214,8 @@ REQUESTS: Final[Requests] = {
     ("page-movements", "GET"): _page,
     ("page-days", "GET"): _page,
     ("page-order-summary", "GET"): _page,
+    ("page-receive", "GET"): _page,
+    ("page-receive", "POST"): _empty_form,
     ("page-adjustments", "GET"): _page,
     ("page-adjustment", "GET"): _adjustment_page,
     ("page-adjustment-new", "GET"): _page,

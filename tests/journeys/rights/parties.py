@@ -27,10 +27,8 @@ customers       POST    + + + - - - + - - + |  201  201  201  401
 customer-batch  POST    + + + - - - + - - + |  201  201  201  401
 customer        GET     + + + + + + + + + + |  200  200  200  401
 customer        PATCH   + + + - - - + - - + |  200  200  200  401
-delist-customer POST    + + + - - - + - - + |  200  200  200  401
 relist-customer POST    + + + - - - + - - + |  200  200  200  401
 customer-listings GET   + + + + + + + + + + |  200  200  200  401
-change-customers POST   + + + - - - + - - + |  200  200  200  401
 customer-addresses GET  + + + + + + + + + + |  200  200  200  401
 customer-addresses POST + + + - - - + - - + |  201  201  201  401
 customer-address GET    + + + + + + + + + + |  200  200  200  401
@@ -97,10 +95,8 @@ REQUESTS: Final[Requests] = {
     ("customer-batch", "POST"): lambda _: Ask(body={"items": [_DRAFT]}),
     ("customer", "GET"): lambda _: Ask({"customer_id": make_customer()}),
     ("customer", "PATCH"): lambda _: Ask({"customer_id": make_customer()}, {"name": "Renamed"}, version=1),
-    ("delist-customer", "POST"): lambda _: Ask({"customer_id": make_customer()}, {"reason": "Closed"}, version=1),
     ("relist-customer", "POST"): lambda _: Ask({"customer_id": make_customer()}, version=1),
     ("customer-listings", "GET"): lambda _: Ask({"customer_id": make_customer()}),
-    ("change-customers", "POST"): lambda _: Ask(body={"customers": [{"id": make_customer()}], "payment_terms": "cod"}),
     ("customer-addresses", "GET"): lambda _: Ask({"customer_id": make_customer()}),
     ("customer-addresses", "POST"): lambda _: Ask(
         {"customer_id": make_customer()}, {"kind": "billing", "line1": "Harbour Road 1"}

@@ -56,6 +56,8 @@ page-category-new       POST   + + - - - - - - - + |  302  302  302  302
 page-category-edit      GET    + + - - - - - - - + |  200  200  200  302
 page-category-edit      POST   + + - - - - - - - + |  302  302  302  302
 page-category-picture   POST   + + - - - - - - - + |  422  422  422  302
+page-product-new        GET    + + - - - - - - - + |  200  200  200  302
+page-product-new        POST   + + - - - - - - - + |  422  422  422  302
 page-product-edit       GET    + + - - - - - - - + |  200  200  200  302
 page-product-edit       POST   + + - - - - - - - + |  302  302  302  302
 page-price-lists        GET    + + + + - - + + + + |  200  200  200  302
@@ -169,6 +171,8 @@ REQUESTS: Final[Requests] = {
     ("page-category-edit", "GET"): lambda _: _category(),
     ("page-category-edit", "POST"): lambda _: _category({"name": "Foods", "version": "1"}),
     ("page-category-picture", "POST"): lambda _: _category({}),
+    ("page-product-new", "GET"): _page,
+    ("page-product-new", "POST"): lambda _: Ask(form={}, by="session"),
     ("page-product-edit", "GET"): lambda place: replace(_product(place), form=None),
     ("page-product-edit", "POST"): _product,
 }

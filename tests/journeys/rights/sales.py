@@ -38,6 +38,8 @@ sales-order-cancel          POST    + + + - - - - - - + |  200  404  404  401
 sales-order-reprice         POST    + + - - - - - - - - |  200  404  404  401
 sales-order-release-hold    POST    + + - - - - + + - - |  200  404  404  401
 sales-reversals             POST    + + - - - - + - - - |  201  404  404  401
+delist-customer             POST   + + + - - - + - - + |  200  200  200  401
+change-customers            POST   + + + - - - + - - + |  200  200  200  401
 pseudonymize-customer       POST    + - - - - - - - - - |  200  200  200  401
 """
 
@@ -98,5 +100,7 @@ REQUESTS: Final[Requests] = {
     ("sales-order-reprice", "POST"): lambda place: _on_draft(place, version=1),
     ("sales-order-release-hold", "POST"): _held,
     ("sales-reversals", "POST"): _shipped,
+    ("delist-customer", "POST"): lambda _: Ask({"customer_id": make_customer()}, {"reason": "Closed"}, version=1),
+    ("change-customers", "POST"): lambda _: Ask(body={"customers": [{"id": make_customer()}], "payment_terms": "cod"}),
     ("pseudonymize-customer", "POST"): lambda _: Ask({"customer_id": make_customer(is_active=False)}, version=1),
 }

@@ -20,6 +20,7 @@ from kontor.maintenance.sql.sizes import Sizes, sizes_read
 from kontor.maintenance.sql.suspects import Suspect, Told, suspects_reads, told_read
 from kontor.maintenance.suspicion import Witnessed, as_difference, narrowed
 from kontor.maintenance.types import Difference, Proof
+from kontor.payables.queries.proof import payables_differences
 from kontor.reporting.queries.proof import day_differences
 from kontor.sales.queries.proof import sales_differences
 
@@ -54,6 +55,7 @@ def _differences() -> list[Difference]:
         *contradictions,
         *stock,
         *_of(sales_differences()),
+        *_of(payables_differences()),
         *_of(day_differences()),
         *_orphans(),
         *_guards(),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from django.utils.translation import gettext_lazy as _
+
 from kontor.access import operations as access
 from kontor.access.http import Call
 from kontor.access.schemas import NewRole, NewUser
@@ -188,6 +190,7 @@ ADDITIONS: Final[Mapping[str, Add]] = {
             struct=TaxRateDraft,
             names=("tax_class", "rate_bp", "valid_from"),
             choices={"tax_class": named("catalog.TaxClass")},
+            said={"rate_bp": (_("Rate in hundredths of a percent"), _("1600 = 16 %, 750 = 7.5 %, 0 = free of tax."))},
         ),
         run=_made(pricing.set_tax_rate),
     ),

@@ -52,7 +52,7 @@ class Shape:
     """The fields of `struct` that are `names`; `more` are fields of what stands within it, put there by `arranged`.
 
     `choices` says what a field may hold where its type does not; `initial` where a row has what it calls otherwise;
-    `fixed` fields say which row it is.
+    `fixed` fields say which row it is; `said` is the label and the help of those whose name does not tell their unit.
     """
 
     struct: type[msgspec.Struct]
@@ -61,6 +61,7 @@ class Shape:
     choices: Mapping[str, Choices] = field(default_factory=dict)
     initial: Mapping[str, str] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
+    said: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     arranged: Callable[[dict[str, Any]], dict[str, Any]] = dict
 
     def value_of(self, given: dict[str, Any]) -> Any:
@@ -87,6 +88,8 @@ class OperationForm(forms.Form):
                     offered = _offered(shape.choices.get(name), actor)
                     start = self.initial.get(name)
                     self.fields[name] = _input(name, kinds[name], offered, start, is_new=is_new)
+                if name in self.fields and name in shape.said:
+                    self.fields[name].label, self.fields[name].help_text = shape.said[name]
 
     @property
     def names(self) -> list[str]:

@@ -142,6 +142,23 @@ LEDGERS: Final = (
         branches=("branch_id",),
     ),
     Table(
+        model="payables.SupplierAccount",
+        names="Supplier accounts",
+        right="payables.read",
+        columns=("supplier", "currency", "posted_minor"),
+        search=("supplier__code",),
+    ),
+    Table(
+        model="payables.SupplierEntry",
+        names="Supplier entries",
+        right="payables.read",
+        columns=("account", "kind", "reference", "amount_minor", "business_date", "due_on", "reverses"),
+        search=("=reference", "=account__supplier__code"),
+        filters=("kind",),
+        joins=("account__supplier",),
+        is_long=True,
+    ),
+    Table(
         model="alerts.Alert",
         names="Alerts",
         right="alerts.read",
