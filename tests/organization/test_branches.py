@@ -90,6 +90,7 @@ def test_a_new_business_has_a_branch_its_maker_works_in(client, owner):
         ({"branch": DEPOT | {"time_zone": "../../etc/passwd"}}, 422, "time_zone_unknown"),
         ({"branch": DEPOT | {"day_starts_at": "24:00"}}, 422, "invalid_input"),
         ({"currency": "pound"}, 422, "invalid_input"),
+        ({"currency": "XXX"}, 422, "money_invalid"),
         ({"code": "lower"}, 422, "invalid_input"),
         ({"version": 7}, 422, "invalid_input"),
     ],

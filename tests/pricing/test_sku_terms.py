@@ -159,9 +159,9 @@ def test_the_lists_name_their_customers_and_say_whether_they_contain_the_tax(wor
     default = PriceList.objects.create(business=other, code="OTHER", name="Other", is_default=True)
     found = sorted(read_rows(price_lists_read(["C1", "C2"])), key=lambda row: row.price_list_id)
     assert found == [
-        PriceListTerms(world.price_list.pk, False, world.business.pk, ""),
-        PriceListTerms(retail.pk, True, world.business.pk, "C1", 1),
-        PriceListTerms(default.pk, False, other.pk, ""),
+        PriceListTerms(world.price_list.pk, False, world.business.pk, "", code=world.price_list.code),
+        PriceListTerms(retail.pk, True, world.business.pk, "C1", 1, code="RETAIL"),
+        PriceListTerms(default.pk, False, other.pk, "", code="OTHER"),
     ]
 
 

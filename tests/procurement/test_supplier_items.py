@@ -84,6 +84,7 @@ def test_row_51_a_list_is_put_in_changed_and_the_same_again_changes_nothing(worl
         ({"cost": "9999999999", "currency": "GBP"}, "cost"),
         ({"cost": "much", "currency": "GBP"}, "cost"),
         ({"cost": "1", "currency": "pounds"}, "currency"),
+        ({"cost": "1", "currency": "XXX"}, "currency"),
         ({"lead_time_days": -1}, "lead_time_days"),
         ({"lead_time_days": 3_651}, "lead_time_days"),
         ({"supplier_sku": "x" * 41}, "supplier_sku"),

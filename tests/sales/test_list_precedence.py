@@ -8,10 +8,10 @@ import pytest
 
 from kontor.catalog.models import Pack
 from kontor.parties.models import Channel, Customer
-from kontor.pricing.models import ChannelPriceList, CustomerPriceList, Price, PriceList
+from kontor.pricing.models import ChannelPriceList, CustomerPriceList, Price, PriceList, TaxRate
 from kontor.pricing.operations.widen_lists import widen
 from kontor.pricing.queries import sku_terms
-from tests.sales.orders import draft, line, make_shop, place, placed, refused
+from tests.sales.orders import draft, line, make_shop, nothing_changed, place, placed, refused
 from tests.world import TODAY, World
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,42 @@ def test_a_price_that_has_ended_sells_nothing(world: World) -> None:
     Price.objects.filter(pack__sku__code="OIL").update(valid_until=TODAY)
     assert placed(world, line("OIL", 1)).net == "10.00"
     Price.objects.filter(pack__sku__code="OIL").update(valid_until=TODAY - timedelta(1))
-    assert refused(place(world, draft(world, line("OIL", 1)))).code == "price_missing"
+    with nothing_changed():
+        refusal = refused(place(world, draft(world, line("OIL", 1))))
+    assert (refusal.status, refusal.code, refusal.detail) == (
+        409,
+        "price_missing",
+        f"OIL has no price per EA on the price list {world.price_list.code} on {TODAY}; set one or name another pack.",
+    )
+
+
+def test_a_missing_price_names_every_list_it_was_looked_for_on(world: World) -> None:
+    dealer = world.customer("D1")
+    given, own, named = list_(world, "GIVEN"), list_(world, "OWN", customer=dealer), list_(world, "PROMO")
+    CustomerPriceList.objects.create(customer=dealer, price_list=given)
+    price(world, own, 3)
+    assert refused(place(world, draft(world, line("RICE", 1), customer="D1"))).detail == (
+        f"RICE has no price per EA on {TODAY}, neither on the price list OWN nor on GIVEN;"
+        " set one or name another pack."
+    )
+    of_line = draft(world, line("OIL", 1, price_list=named.code), customer="D1")
+    assert refused(place(world, of_line)).detail == (
+        f"OIL has no price per EA on the price list PROMO on {TODAY}; set one or name another pack."
+    )
+
+
+def test_a_business_without_a_list_says_for_which_day(world: World) -> None:
+    PriceList.objects.update(is_default=False)
+    assert refused(place(world, draft(world, line("OIL", 1)))).detail == (
+        f"The business has no price list for this on {TODAY}; make one and set it as the default first."
+    )
+
+
+def test_a_missing_tax_rate_names_the_day(world: World) -> None:
+    TaxRate.objects.update(valid_from=TODAY + timedelta(1))
+    assert refused(place(world, draft(world, line("OIL", 1)))).detail == (
+        f"OIL: its tax class has no rate on {TODAY}; set one from that day on."
+    )
 
 
 def test_a_purchase_list_named_on_a_line_is_not_found(world: World) -> None:

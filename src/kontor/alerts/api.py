@@ -14,7 +14,7 @@ from kontor.alerts.errors import AlertResolved, AlertResolvesItself, AlertUnknow
 from kontor.alerts.operations import resolve_alert
 from kontor.alerts.schemas import AlertRow
 from kontor.kernel.openapi import PAGE, Query, operation
-from kontor.kernel.query_string import optional_choice, optional_text, refuse_unknown
+from kontor.kernel.query_string import optional_choice, optional_text
 from kontor.kernel.views import ApiView
 from kontor.kernel.wire import Page, cursor, optional_integer, page_size, respond
 
@@ -42,7 +42,6 @@ class AlertsView(ApiView):
         answer=Page([_ALERT], None),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
-        refuse_unknown(request, _LIST)
         filters = queries.AlertFilters(
             kind=optional_text(request, "kind"),
             branch_id=optional_integer(request, "branch_id"),

@@ -11,10 +11,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import wraps
 from http import HTTPStatus
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar, cast
 
 import msgspec
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from kontor.kernel.errors import (
@@ -32,6 +34,7 @@ from kontor.kernel.errors import (
 from kontor.kernel.idempotency import KeyReused
 from kontor.kernel.masking import MASKED_WITHOUT
 from kontor.kernel.problems import CONTENT_TYPE, Problem
+from kontor.kernel.query_string import refuse_unknown
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 _REFERENCE: Final = "#/components/schemas/"
@@ -78,31 +81,50 @@ def operation(
     answer: Any = None,
     problems: Sequence[type[KontorError]] = (),
     is_open: bool = False,
+    media_type: str = "",
 ) -> Callable[[Method], Method]:
     """Describe one method of a view; its docstring becomes the description.
 
     `request` and `response` are Structs (None: no body). `files`: media types of which one is
     the body, or the field `file` of a form. `example` is what may be sent and `answer` what comes back, as Structs or
     plain values. `idempotent`: needs an Idempotency-Key. `if_match`: needs, or may be sent, the ETag that
-    `etag` sends. `problems`: the package's own refusals. `is_open`: anybody may call it.
+    `etag` sends. `problems`: the package's own refusals. `is_open`: anybody may call it. `media_type`: of the bytes
+    that come back instead of JSON.
+    A `get` refuses every parameter that is not in `query` before the view is asked.
     """
-    refusals = _refusals(idempotent, if_match, request is not None or bool(files or query), is_open, problems)
-    described = extend_schema(
-        operation_id=id,
-        summary=summary,
-        tags=list(tags),
-        parameters=[*map(_query_parameter, query), *_header_parameters(idempotent, if_match, etag, status)],
-        request=_bodies(request, files),
-        responses={status: _answered(response, status)} | _refused(refusals),
-        examples=[*_examples(id, example, is_request=True), *_examples(id, answer, is_request=False)],
-        extensions={_OPEN: True} if is_open else None,
-    )
 
     def mark(method: Method) -> Method:
-        marked: Method = described(method)
+        is_get = method.__name__ == "get"
+        has_input = is_get or request is not None or bool(files or query)
+        refusals = _refusals(idempotent, if_match, has_input, is_open, problems)
+        described = extend_schema(
+            operation_id=id,
+            summary=summary,
+            tags=list(tags),
+            parameters=[*map(_query_parameter, query), *_header_parameters(idempotent, if_match, etag, status)],
+            request=_bodies(request, files),
+            responses=_answered(response, status, media_type) | _refused(refusals),
+            examples=[
+                *_examples(id, example, is_request=True),
+                *_examples(id, answer, is_request=False, media_type=media_type),
+            ],
+            extensions={_OPEN: True} if is_open else None,
+        )
+        marked: Method = described(_asked_only(method, query) if is_get else method)
         return marked
 
     return mark
+
+
+def _asked_only(method: Method, query: Sequence[Query]) -> Method:
+    known = frozenset(parameter.name for parameter in query)
+
+    @wraps(method)
+    def get(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
+        refuse_unknown(request, known)
+        return method(self, request, *args, **kwargs)
+
+    return cast(Method, get)
 
 
 def _bodies(request: Any, media_types: Sequence[str]) -> dict[str, Any] | None:
@@ -119,11 +141,13 @@ def _reference(shape: Any) -> dict[str, str]:
     return {"$ref": _REFERENCE + name}
 
 
-def _answered(response: Any, status: int) -> Any:
+def _answered(response: Any, status: int, media_type: str) -> dict[Any, Any]:
     description = HTTPStatus(status).phrase
+    if media_type:
+        return {(status, media_type): OpenApiResponse(response=OpenApiTypes.BINARY, description=description)}
     if response is None:
-        return OpenApiResponse(description=description)
-    return OpenApiResponse(response=_reference(response), description=description)
+        return {status: OpenApiResponse(description=description)}
+    return {status: OpenApiResponse(response=_reference(response), description=description)}
 
 
 def _refusals(
@@ -199,11 +223,12 @@ def _header_parameters(
         )
 
 
-def _examples(name: str, value: Any, *, is_request: bool) -> list[Any]:
+def _examples(name: str, value: Any, *, is_request: bool, media_type: str = "") -> list[Any]:
     if value is None:
         return []
     plain = msgspec.to_builtins(value)
-    return [OpenApiExample(name, plain, request_only=is_request, response_only=not is_request)]
+    of = media_type or "application/json"
+    return [OpenApiExample(name, plain, request_only=is_request, response_only=not is_request, media_type=of)]
 
 
 # --- the postprocessing hook -------------------------------------------------------------------------------------

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from difflib import get_close_matches
 
 from django.http import HttpRequest
 
 from kontor.kernel.errors import InvalidInput
-from kontor.kernel.openapi import Query
 from kontor.kernel.wire import text
 
 
-def refuse_unknown(request: HttpRequest, known: Sequence[Query]) -> None:
-    """Raise InvalidInput for a parameter that is not among `known`."""
-    names = {query.name for query in known}
+def refuse_unknown(request: HttpRequest, known: Collection[str]) -> None:
+    """Raise InvalidInput for a parameter that is not among `known`; asked before every GET of the API is answered."""
+    if not request.META.get("QUERY_STRING"):
+        return
     for name in request.GET:
-        if name not in names:
-            raise InvalidInput(f"There is no {name[:80]!r}; known are {', '.join(sorted(names))}.", field=name[:80])
+        if name not in known:
+            raise InvalidInput(_unknown(name[:80], sorted(known)), field=name[:80])
+
+
+def _unknown(name: str, known: Sequence[str]) -> str:
+    if not known:
+        return f"There is no parameter {name!r}; this address takes none."
+    near = get_close_matches(name.lower(), known, n=1)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    return f"There is no parameter {name!r}.{meant} Known are {', '.join(known)}."
 
 
 def optional_text(request: HttpRequest, name: str) -> str | None:

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 
 from kontor.access.http import actor_of, call_of
 from kontor.kernel.openapi import PAGE, Query, operation
-from kontor.kernel.query_string import refuse_unknown
 from kontor.kernel.text import TextInvalid
 from kontor.kernel.views import ApiView
 from kontor.kernel.wire import Page, cursor, decode, if_match, optional_flag, page_size, respond, text
@@ -50,7 +49,6 @@ class RegistersView(ApiView):
         answer=Page([_DETAIL], None),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
-        refuse_unknown(request, _LIST)
         wanted = RegisterFilter(
             branch=text(request, "branch"),
             location=text(request, "location"),

@@ -41,7 +41,7 @@ def chosen_list(
         return chosen
     if own.is_tax_inclusive != chosen.is_tax_inclusive:
         return own  # prices with and without tax do not stand in one document
-    return msgspec.structs.replace(chosen, own_list_id=own.price_list_id)
+    return msgspec.structs.replace(chosen, own_list_id=own.price_list_id, own_list_code=own.code)
 
 
 def _holds(terms: PriceListTerms, on: date) -> bool:

@@ -61,7 +61,7 @@ class NamedPriceList(msgspec.Struct, frozen=True):
 
 
 class PriceListTerms(msgspec.Struct, frozen=True):
-    """A list somebody may buy from, and why: see `choosing`, which fills in `own_list_id`.
+    """A list somebody may buy from, and why: see `choosing`, which fills in `own_list_id` and `own_list_code`.
 
     `customer` and `channel` are codes, "" where the list is not theirs in particular.
     """
@@ -76,6 +76,8 @@ class PriceListTerms(msgspec.Struct, frozen=True):
     valid_until: date | None = None
     is_wide: bool = False
     own_list_id: int | None = None
+    code: str = ""
+    own_list_code: str = ""
 
 
 class PackTerms(msgspec.Struct):
@@ -187,6 +189,14 @@ class PriceDraft(Incoming, frozen=True):
     minimum_quantity: str | int = 0
     valid_until: date | UnsetType | None = UNSET
     reason: Reason = ""
+
+
+class FirstPrice(Incoming, frozen=True):
+    """What a new SKU's base pack costs on a list from `valid_from` on, in major units, such as "31.20"."""
+
+    price_list_id: Key
+    unit_price: DecimalText
+    valid_from: date
 
 
 class PricePut(Incoming, frozen=True):

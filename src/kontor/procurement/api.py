@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from kontor.access.http import actor_of, call_of
 from kontor.kernel.money import MoneyInvalid
 from kontor.kernel.openapi import PAGE, Query, operation
-from kontor.kernel.query_string import refuse_unknown
 from kontor.kernel.text import TextInvalid
 from kontor.kernel.views import ApiView
 from kontor.kernel.wire import (
@@ -82,7 +81,6 @@ class SupplierItemsView(ApiView):
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         """The products of a supplier, the suppliers of a product or SKU, or all of them, by id."""
-        refuse_unknown(request, _LIST)
         wanted = SupplierItemFilter(
             supplier_id=optional_integer(request, "supplier_id"),
             supplier=text(request, "supplier"),

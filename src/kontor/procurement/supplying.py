@@ -13,8 +13,9 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
+from kontor.kernel.currencies import IN_USE, not_in_use
 from kontor.kernel.errors import InvalidInput, KontorError
-from kontor.kernel.money import currency_exponent, decimal_from_micros, micros_from_decimal
+from kontor.kernel.money import decimal_from_micros, micros_from_decimal
 from kontor.kernel.text import optional_text
 from kontor.kernel.wire import quantity as decimal
 from kontor.procurement.errors import SupplierItemInvalid
@@ -227,7 +228,8 @@ def _cost(draft: SupplierItemPut, old: ItemRow) -> dict[str, Any]:
         return {"cost_micros": None, "currency": ""}
     if not currency:
         raise SupplierItemInvalid("Say in which currency the cost is, such as KES.", field="currency")
-    currency_exponent(currency)
+    if currency != old.currency and currency not in IN_USE:
+        raise SupplierItemInvalid(not_in_use(currency), field="currency")
     return {"cost_micros": micros, "currency": currency}
 
 

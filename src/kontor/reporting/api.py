@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kontor.access.http import actor_of
 from kontor.kernel.openapi import PAGE, Query, operation
-from kontor.kernel.query_string import optional_text, refuse_unknown
+from kontor.kernel.query_string import optional_text
 from kontor.kernel.views import ApiView
 from kontor.kernel.wire import Page, cursor, optional_day, page_size, respond
 from kontor.reporting.queries import DayFilters, list_day_totals
@@ -53,7 +53,6 @@ class DayTotalsView(ApiView):
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         """Days on which nothing happened are left out. The figures follow the documents within seconds."""
-        refuse_unknown(request, _QUERY)
         filters = DayFilters(
             from_on=optional_day(request, "from"),
             to_on=optional_day(request, "to"),

@@ -4,8 +4,6 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
 from kontor.catalog import queries
@@ -22,6 +20,7 @@ from kontor.catalog.types import (
 )
 from kontor.kernel.openapi import PAGE, operation
 from kontor.kernel.text import TextInvalid
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import Page, RequestKey, cursor, decode, if_match, page_size, request_key, respond
 
 _TAGS: Final = ["catalog"]
@@ -33,7 +32,7 @@ def _key(request: HttpRequest) -> RequestKey:
     return request_key(request, client_id=actor_of(request).id)
 
 
-class CategoriesView(APIView):
+class CategoriesView(ApiView):
     @operation(
         id="list_categories",
         summary="Categories",
@@ -42,7 +41,7 @@ class CategoriesView(APIView):
         response=Page[CategoryItem],
         answer=Page([_CATEGORY], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """A tree: `parent_id` is null at the top."""
         found = queries.list_categories(actor=actor_of(request), after=cursor(request), limit=page_size(request))
         return respond(found)
@@ -60,13 +59,13 @@ class CategoriesView(APIView):
         answer=_CATEGORY,
         problems=[TextInvalid, CategoryNotFound, CategoryTaken],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         draft = decode(request.body, CategoryDraft)
         category = create_category(draft=draft, actor=actor_of(request), now=timezone.now(), key=_key(request))
         return respond(category, status=201, version=category.version)
 
 
-class CategoryView(APIView):
+class CategoryView(ApiView):
     @operation(
         id="get_category",
         summary="One category",
@@ -76,7 +75,7 @@ class CategoryView(APIView):
         answer=_CATEGORY,
         problems=[CategoryNotFound],
     )
-    def get(self, request: Request, category_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, category_id: int) -> HttpResponse:
         category = queries.category_detail(category_id=category_id, actor=actor_of(request))
         return respond(category, version=category.version)
 
@@ -92,7 +91,7 @@ class CategoryView(APIView):
         answer=CategoryItem(3, "Oils", None, 2),
         problems=[TextInvalid, CategoryNotFound, CategoryTaken, CategoryCycle],
     )
-    def patch(self, request: Request, category_id: int) -> HttpResponse:
+    def patch(self, request: HttpRequest, category_id: int) -> HttpResponse:
         """Everything below it moves along; it cannot move below itself."""
         category = edit_category(
             category_id=category_id,
@@ -105,7 +104,7 @@ class CategoryView(APIView):
         return respond(category, version=category.version)
 
 
-class TaxClassesView(APIView):
+class TaxClassesView(ApiView):
     @operation(
         id="list_tax_classes",
         summary="Tax classes",
@@ -114,7 +113,7 @@ class TaxClassesView(APIView):
         response=Page[TaxClassItem],
         answer=Page([_TAX_CLASS], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """Their dated rates stand under tax-rates."""
         found = queries.list_tax_classes(actor=actor_of(request), after=cursor(request), limit=page_size(request))
         return respond(found)
@@ -131,14 +130,14 @@ class TaxClassesView(APIView):
         answer=_TAX_CLASS,
         problems=[TextInvalid, ProductInvalid, CodeTaken],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """It has no rate yet: set one before its products are sold."""
         draft = decode(request.body, TaxClassDraft)
         tax_class = create_tax_class(draft=draft, actor=actor_of(request), now=timezone.now(), key=_key(request))
         return respond(tax_class, status=201)
 
 
-class ProductCodesView(APIView):
+class ProductCodesView(ApiView):
     @operation(
         id="get_product_codes",
         summary="Packaging units, quantity units and tax types",
@@ -146,6 +145,6 @@ class ProductCodesView(APIView):
         response=ProductCodes,
         answer=ProductCodes((CodeName("CT", "Carton"),), (CodeName("U", "Piece"),), (CodeName("A", "Exempt"),)),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """The codes a product may have, each with its name."""
         return respond(queries.product_codes(actor=actor_of(request)))

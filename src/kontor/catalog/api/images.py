@@ -6,10 +6,6 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, extend_schema
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
 from kontor.catalog import queries
@@ -18,6 +14,7 @@ from kontor.catalog.operations import set_category_image
 from kontor.catalog.schemas import NewCategoryImage
 from kontor.catalog.types import CategoryImageItem
 from kontor.kernel.openapi import operation
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import RequestKey, decode, if_match, request_key, respond
 
 _TAGS: Final = ["catalog"]
@@ -40,7 +37,7 @@ def _key(request: HttpRequest) -> RequestKey:
     return request_key(request, client_id=actor_of(request).id)
 
 
-class CategoryImageView(APIView):
+class CategoryImageView(ApiView):
     @operation(
         id="get_category_image",
         summary="What became of a category's picture",
@@ -50,7 +47,7 @@ class CategoryImageView(APIView):
         answer=_READY,
         problems=[CategoryNotFound, ImageNotFound],
     )
-    def get(self, request: Request, category_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, category_id: int) -> HttpResponse:
         """`waiting` until it is remade, then `ready` with its addresses, or `refused` with the reason."""
         item = queries.category_image(category_id=category_id, actor=actor_of(request))
         return respond(item, version=item.version)
@@ -68,7 +65,7 @@ class CategoryImageView(APIView):
         answer=CategoryImageItem(3, "waiting", "", None, None, 2),
         problems=[CategoryNotFound, ImageInvalid],
     )
-    def put(self, request: Request, category_id: int) -> HttpResponse:
+    def put(self, request: HttpRequest, category_id: int) -> HttpResponse:
         """As base64, 5 MiB at most: JPEG or PNG of 25 million pixels, WebP of 8. It is remade in the background."""
         item = set_category_image(
             category_id=category_id,
@@ -81,15 +78,17 @@ class CategoryImageView(APIView):
         return respond(item, status=202, version=item.version)
 
 
-class CategoryPictureView(APIView):
-    @extend_schema(
-        operation_id="get_category_picture",
+class CategoryPictureView(ApiView):
+    @operation(
+        id="get_category_picture",
         summary="A category's picture or its thumbnail",
         tags=_TAGS,
-        responses={(200, "image/jpeg"): OpenApiTypes.BINARY},
-        examples=[OpenApiExample("jpeg", "(bytes)", response_only=True, media_type="image/jpeg")],
+        response=None,
+        media_type="image/jpeg",
+        answer="(bytes)",
+        problems=[CategoryNotFound, ImageNotFound],
     )
-    def get(self, request: Request, category_id: int, which: str) -> HttpResponse:
+    def get(self, request: HttpRequest, category_id: int, which: str) -> HttpResponse:
         """`image.jpg`: at most 1,600 pixels an edge; `thumbnail.jpg`: 150 x 150."""
         path = queries.image_file(category_id=category_id, which=which, folder=image_folder(), actor=actor_of(request))
         tag = f'"{path.stem}"'

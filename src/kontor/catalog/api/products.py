@@ -4,8 +4,6 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
 from kontor.catalog import queries
@@ -44,6 +42,7 @@ from kontor.customization.errors import CustomInvalid
 from kontor.kernel.openapi import PAGE, Query, operation
 from kontor.kernel.row_checks import RowsConflict, RowsInvalid
 from kontor.kernel.text import TextInvalid
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import (
     Page,
     RequestKey,
@@ -122,7 +121,7 @@ def _key(request: HttpRequest) -> RequestKey:
     return request_key(request, client_id=actor_of(request).id)
 
 
-class ProductsView(APIView):
+class ProductsView(ApiView):
     @operation(
         id="list_products",
         summary="Products with their SKUs",
@@ -136,7 +135,7 @@ class ProductsView(APIView):
         response=Page[ProductItem],
         answer=Page([_ITEM], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         wanted = ProductFilter(
             category_id=optional_integer(request, "category_id"),
             is_active=optional_flag(request, "active"),
@@ -160,14 +159,14 @@ class ProductsView(APIView):
         answer=_CREATED,
         problems=[CodeTaken, *_WRONG],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Every SKU gets a base pack of factor 1, named as its base unit. Codes are case-sensitive."""
         drafts = [decode(request.body, ProductDraft)]
         created = create_products(drafts=drafts, actor=actor_of(request), now=timezone.now(), key=_key(request))
         return respond(created.items[0], status=201, version=created.items[0].version)
 
 
-class ProductBatchView(APIView):
+class ProductBatchView(ApiView):
     @operation(
         id="create_products",
         summary="Add many products at once",
@@ -180,14 +179,14 @@ class ProductBatchView(APIView):
         answer=CreatedProducts((_CREATED,)),
         problems=[RowsInvalid, RowsConflict, CodeTaken, *_WRONG],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """All are taken or none; a refusal's `rows` name every row that is wrong, and why."""
         drafts = decode(request.body, NewProducts).items
         created = create_products(drafts=drafts, actor=actor_of(request), now=timezone.now(), key=_key(request))
         return respond(created, status=201)
 
 
-class ProductView(APIView):
+class ProductView(ApiView):
     @operation(
         id="get_product",
         summary="One product with packs and barcodes",
@@ -197,7 +196,7 @@ class ProductView(APIView):
         answer=_DETAIL,
         problems=[ProductNotFound],
     )
-    def get(self, request: Request, product_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, product_id: int) -> HttpResponse:
         today = timezone.now().date()
         product = queries.product_detail(product_id=product_id, actor=actor_of(request), on=today)
         return respond(product, version=product.version)
@@ -217,7 +216,7 @@ class ProductView(APIView):
         answer=EditedProduct(17, "OIL", 2),
         problems=[ProductNotFound, SkuNotFound, CodeTaken, *_WRONG],
     )
-    def patch(self, request: Request, product_id: int) -> HttpResponse:
+    def patch(self, request: HttpRequest, product_id: int) -> HttpResponse:
         """Only what is sent is changed. Packs are added; one that exists takes more barcodes but keeps its factor."""
         edited = edit_product(
             product_id=product_id,
@@ -230,7 +229,7 @@ class ProductView(APIView):
         return respond(edited, version=edited.version)
 
 
-class SkuActivationView(APIView):
+class SkuActivationView(ApiView):
     @operation(
         id="set_skus_active",
         summary="Put SKUs up for sale or take them off",
@@ -242,7 +241,7 @@ class SkuActivationView(APIView):
         answer=SkuStates(False, ("OIL-1L",)),
         problems=[ProductInvalid, SkuNotFound],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """All or none. Orders that hold them stay as they are; new ones are refused."""
         asked = decode(request.body, SkuActivation)
         states = set_sku_active(
@@ -255,7 +254,7 @@ class SkuActivationView(APIView):
         return respond(states)
 
 
-class BarcodeView(APIView):
+class BarcodeView(ApiView):
     @operation(
         id="find_barcode",
         summary="What a scanned barcode stands for",
@@ -264,6 +263,6 @@ class BarcodeView(APIView):
         answer=ScannedPack("4006381333931", 21, "OIL-1L", "Sunflower oil, 1 l", "EA", 1, True),
         problems=[BarcodeUnknown],
     )
-    def get(self, request: Request, barcode: str) -> HttpResponse:
+    def get(self, request: HttpRequest, barcode: str) -> HttpResponse:
         """A UPC is found with or without the 0 that a scanner puts before it."""
         return respond(queries.pack_of_barcode(barcode, actor=actor_of(request)))

@@ -6,8 +6,6 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
 from kontor.catalog.errors import ProductInvalid
@@ -15,6 +13,7 @@ from kontor.catalog.operations import put_products
 from kontor.catalog.schemas import ProductsPut
 from kontor.catalog.types import PackDraft, ProductPut, ProductVerdict, PutProducts
 from kontor.kernel.openapi import operation
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import RequestKey, decode, request_key, respond
 
 _ROW: Final = ProductPut(
@@ -33,7 +32,7 @@ def _key(request: HttpRequest) -> RequestKey:
     return request_key(request, client_id=actor_of(request).id)
 
 
-class PutProductsView(APIView):
+class PutProductsView(ApiView):
     @operation(
         id="put_products",
         summary="Put in a list of products",
@@ -45,7 +44,7 @@ class PutProductsView(APIView):
         answer=PutProducts((ProductVerdict("OIL-1L", "created", 17, 1),), 1, 0, 0, 0, 2),
         problems=[ProductInvalid],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Found by code: made, changed or left alone. A refused row keeps no other from being written."""
         asked = decode(request.body, ProductsPut)
         answer = put_products(

@@ -48,7 +48,7 @@ from kontor.inventory.schemas import (
 )
 from kontor.kernel.openapi import PAGE, Query, operation
 from kontor.kernel.quantity import QuantityInvalid
-from kontor.kernel.query_string import optional_choice, optional_text, refuse_unknown
+from kontor.kernel.query_string import optional_choice, optional_text
 from kontor.kernel.refusals import Refused
 from kontor.kernel.views import ApiView
 from kontor.kernel.wire import Page, cursor, decode, if_match, known_id, page_size, respond
@@ -92,7 +92,6 @@ class AdjustmentsView(ApiView):
         answer=Page([_LISTED], None),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
-        refuse_unknown(request, _LIST)
         filters = AdjustmentFilters(
             state=optional_choice(request, "state", tuple(AdjustmentState.values)),
             location=optional_text(request, "location"),

@@ -29,7 +29,7 @@ from kontor.inventory.schemas import (
     ReorderPoints,
 )
 from kontor.kernel.openapi import PAGE, Query, operation
-from kontor.kernel.query_string import optional_text, refuse_unknown
+from kontor.kernel.query_string import optional_text
 from kontor.kernel.views import ApiView
 from kontor.kernel.wire import Page, cursor, decode, if_match, page_size, respond
 from kontor.parties.errors import AreaNotFound
@@ -50,7 +50,6 @@ class LocationsView(ApiView):
         answer=Page([_LOCATION], None),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
-        refuse_unknown(request, _LIST)
         page = list_locations(
             actor=actor_of(request),
             cursor=cursor(request),

@@ -16,7 +16,7 @@ from kontor.inventory.queries.stock import list_stock, stock_of_sku
 from kontor.inventory.sql.movement_pages import MovementFilters
 from kontor.inventory.sql.stock_pages import StockFilters
 from kontor.kernel.openapi import PAGE, Query, operation
-from kontor.kernel.query_string import optional_choice, optional_date, optional_text, refuse_unknown
+from kontor.kernel.query_string import optional_choice, optional_date, optional_text
 from kontor.kernel.views import ApiView
 from kontor.kernel.wire import Page, cursor, integer, optional_integer, page_size, respond
 
@@ -93,7 +93,6 @@ class StockView(ApiView):
         answer=Page([_ROW], None),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
-        refuse_unknown(request, _STOCK)
         filters = StockFilters(
             location=optional_text(request, "location"),
             branch=optional_text(request, "branch"),
@@ -129,7 +128,6 @@ class MovementsView(ApiView):
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         """Each movement with its document, who, why, and what it did."""
-        refuse_unknown(request, _MOVEMENTS)
         page = list_movements(
             actor=actor_of(request), filters=_filters(request), cursor=cursor(request), limit=page_size(request)
         )
@@ -147,7 +145,6 @@ class MovementReportView(ApiView):
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         """A page holds the sums of `limit` SKUs. A reversal counts under the reason of what it takes back."""
-        refuse_unknown(request, _REPORT)
         page = movement_report(
             actor=actor_of(request), filters=_filters(request), cursor=cursor(request), limit=page_size(request)
         )

@@ -33,7 +33,7 @@ from kontor.inventory.schemas import (
 )
 from kontor.kernel.openapi import PAGE, Query, operation
 from kontor.kernel.quantity import QuantityInvalid
-from kontor.kernel.query_string import optional_choice, optional_text, refuse_unknown
+from kontor.kernel.query_string import optional_choice, optional_text
 from kontor.kernel.views import ApiView
 from kontor.kernel.wire import Page, cursor, decode, known_id, page_size, respond
 
@@ -63,7 +63,6 @@ class TransfersView(ApiView):
         answer=Page([_LISTED], None),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
-        refuse_unknown(request, _LIST)
         filters = TransferFilters(
             state=optional_choice(request, "state", tuple(TransferState.values)),
             location=optional_text(request, "location"),

@@ -17,6 +17,7 @@ from kontor.access.errors import (
     UserUnknown,
 )
 from kontor.access.http import actor_of, sealed_call_of
+from kontor.kernel.money import MoneyInvalid
 from kontor.kernel.openapi import PAGE, operation
 from kontor.kernel.views import ApiView
 from kontor.kernel.wire import (
@@ -80,7 +81,7 @@ class BusinessesView(ApiView):
         idempotent=True,
         example=NewBusiness("NORTH", "Northern Trading", "KES", NewBranch("NAIROBI", "Main depot", "Africa/Nairobi")),
         answer=BusinessCreated(_BUSINESS, _BRANCH),
-        problems=[CodeTaken, TimeZoneUnknown, OneOwnerWanted, *_OWNER],
+        problems=[CodeTaken, MoneyInvalid, TimeZoneUnknown, OneOwnerWanted, *_OWNER],
     )
     def post(self, request: HttpRequest) -> HttpResponse:
         """You work in the new branch from now on, and so see it."""

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from kontor.access.operations import create_user, record_audit
 from kontor.access.queries import user_detail
 from kontor.access.types import Actor
+from kontor.kernel.currencies import check_in_use
 from kontor.kernel.idempotency import once
-from kontor.kernel.money import currency_exponent
 from kontor.kernel.wire import RequestKey
 from kontor.organization.errors import CodeTaken, OneOwnerWanted
 from kontor.organization.models import Business, Employment
@@ -23,15 +23,15 @@ def create_business(
     """Add a legal entity with its first branch, and the actor to that branch: what nobody works in nobody sees.
 
     A new owner is made in the same transaction and works in that branch too. Raises CodeTaken, MoneyInvalid for a
-    currency that is none, TimeZoneUnknown, OneOwnerWanted, UserUnknown, and for a new owner what `create_user` raises
-    and Forbidden without access.write.
+    currency that is not in use, TimeZoneUnknown, OneOwnerWanted, UserUnknown, and for a new owner what `create_user`
+    raises and Forbidden without access.write.
     """
     with transaction.atomic():
         return once(key, now, BusinessCreated, lambda: _create(draft, actor, now))
 
 
 def _create(draft: NewBusiness, actor: Actor, now: datetime) -> BusinessCreated:
-    currency_exponent(draft.currency)
+    check_in_use(draft.currency)
     owner_id = _owner_id(draft, actor, now)
     try:
         business = Business.objects.create(

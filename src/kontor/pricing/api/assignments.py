@@ -6,12 +6,11 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
 from kontor.kernel.errors import InvalidInput
 from kontor.kernel.openapi import Query, operation
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import RequestKey, decode, if_match, optional_integer, request_key, respond
 from kontor.organization.errors import BusinessUnknown
 from kontor.parties.errors import CustomerNotFound
@@ -27,7 +26,7 @@ def _key(request: HttpRequest) -> RequestKey:
     return request_key(request, client_id=actor_of(request).id)
 
 
-class CustomerPriceListView(APIView):
+class CustomerPriceListView(ApiView):
     @operation(
         id="get_customer_price_list",
         summary="Which list a customer is given",
@@ -37,7 +36,7 @@ class CustomerPriceListView(APIView):
         answer=CustomerPrices(11, 2, 1),
         problems=[CustomerNotFound],
     )
-    def get(self, request: Request, customer_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, customer_id: int) -> HttpResponse:
         """Version 0: it was never given one."""
         found = queries.customer_prices(customer_id=customer_id, actor=actor_of(request))
         return respond(found, version=found.version)
@@ -54,7 +53,7 @@ class CustomerPriceListView(APIView):
         answer=CustomerPrices(11, 2, 1),
         problems=[CustomerNotFound, PriceListNotFound, ListInvalid],
     )
-    def put(self, request: Request, customer_id: int) -> HttpResponse:
+    def put(self, request: HttpRequest, customer_id: int) -> HttpResponse:
         """null: its channel's or the business's default list again. The first time, the version to send is 0."""
         assigned = assign_price_list(
             customer_id=customer_id,
@@ -67,7 +66,7 @@ class CustomerPriceListView(APIView):
         return respond(assigned, version=assigned.version)
 
 
-class ChannelPriceListView(APIView):
+class ChannelPriceListView(ApiView):
     @operation(
         id="get_channel_price_list",
         summary="Which list of a business a channel is given",
@@ -78,7 +77,7 @@ class ChannelPriceListView(APIView):
         answer=ChannelPrices("TT", 1, 2, 1),
         problems=[ChannelUnknown, BusinessUnknown],
     )
-    def get(self, request: Request, channel: str) -> HttpResponse:
+    def get(self, request: HttpRequest, channel: str) -> HttpResponse:
         """Version 0: it was never given one."""
         business_id = optional_integer(request, "business_id")
         if business_id is None:
@@ -98,7 +97,7 @@ class ChannelPriceListView(APIView):
         answer=ChannelPrices("TT", 1, 2, 1),
         problems=[ChannelUnknown, BusinessUnknown, PriceListNotFound, ListInvalid],
     )
-    def put(self, request: Request, channel: str) -> HttpResponse:
+    def put(self, request: HttpRequest, channel: str) -> HttpResponse:
         """For its customers without a list of their own, and for orders that name it. null: the default again."""
         assigned = assign_channel_list(
             channel=channel,

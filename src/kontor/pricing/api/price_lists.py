@@ -8,14 +8,13 @@ from typing import Final
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
 from kontor.kernel.money import MoneyInvalid
 from kontor.kernel.openapi import PAGE, Query, operation
 from kontor.kernel.row_checks import RowsInvalid
 from kontor.kernel.text import TextInvalid
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import (
     Page,
     RequestKey,
@@ -65,7 +64,7 @@ def _key(request: HttpRequest) -> RequestKey:
     return request_key(request, client_id=actor_of(request).id)
 
 
-class PriceListsView(APIView):
+class PriceListsView(ApiView):
     @operation(
         id="list_price_lists",
         summary="The price lists of your businesses",
@@ -74,7 +73,7 @@ class PriceListsView(APIView):
         response=Page[PriceListItem],
         answer=Page([_LIST], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         found = queries.list_price_lists(actor=actor_of(request), after=cursor(request), limit=page_size(request))
         return respond(found)
 
@@ -91,7 +90,7 @@ class PriceListsView(APIView):
         answer=_LIST,
         problems=[BusinessUnknown, TextInvalid, ListInvalid, CustomerUnknown, CodeTaken, DefaultTaken, ListsOverlap],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """What a customer pays is decided by the first of these that holds: a list made for it (`customer`), the list
         it is given, its channel's, the business's default. What a list made for a customer does not price costs what
         the next one says. A business has at most one default and one list of purchase prices.
@@ -101,7 +100,7 @@ class PriceListsView(APIView):
         return respond(price_list, status=201, version=price_list.version)
 
 
-class PriceListView(APIView):
+class PriceListView(ApiView):
     @operation(
         id="get_price_list",
         summary="One price list",
@@ -111,7 +110,7 @@ class PriceListView(APIView):
         answer=_LIST,
         problems=[PriceListNotFound],
     )
-    def get(self, request: Request, price_list_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, price_list_id: int) -> HttpResponse:
         """Its prices are on pages of their own, under `prices`."""
         found = queries.price_list_detail(price_list_id=price_list_id, actor=actor_of(request))
         return respond(found, version=found.version)
@@ -128,7 +127,7 @@ class PriceListView(APIView):
         answer=msgspec.structs.replace(_LIST, valid_until=date(2026, 12, 31), version=2),
         problems=[PriceListNotFound, TextInvalid, ListInvalid, ListsOverlap],
     )
-    def patch(self, request: Request, price_list_id: int) -> HttpResponse:
+    def patch(self, request: HttpRequest, price_list_id: int) -> HttpResponse:
         """Only what is sent is changed. A list is closed by its last day; its prices stay."""
         edited = edit_price_list(
             price_list_id=price_list_id,
@@ -141,7 +140,7 @@ class PriceListView(APIView):
         return respond(edited, version=edited.version)
 
 
-class PricesView(APIView):
+class PricesView(ApiView):
     @operation(
         id="list_prices",
         summary="The prices of a list",
@@ -155,7 +154,7 @@ class PricesView(APIView):
         answer=Page([_PRICE], None),
         problems=[PriceListNotFound],
     )
-    def get(self, request: Request, price_list_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, price_list_id: int) -> HttpResponse:
         found = queries.list_prices(
             price_list_id=price_list_id,
             actor=actor_of(request),
@@ -177,7 +176,7 @@ class PricesView(APIView):
         answer=PricesSet(2, 2, 2),
         problems=[PriceListNotFound, RowsInvalid, PriceInvalid, PricesOverlap, PriceBelowCost, MoneyInvalid],
     )
-    def post(self, request: Request, price_list_id: int) -> HttpResponse:
+    def post(self, request: HttpRequest, price_list_id: int) -> HttpResponse:
         """Per pack, in major units. All are set or none; the same tier and day again replaces the price.
 
         A selling price below the purchase price needs a `reason` and the right sales.override_price.
@@ -195,7 +194,7 @@ class PricesView(APIView):
         return respond(done)
 
 
-class PutPricesView(APIView):
+class PutPricesView(ApiView):
     @operation(
         id="put_prices",
         summary="Put in a list of prices",
@@ -207,7 +206,7 @@ class PutPricesView(APIView):
         answer=PutPrices((PutPrice("DEALER", "OIL-1L", "CASE", "created"),), 1, 0, 0, 0),
         problems=[PriceInvalid],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Found by list, SKU, pack, minimum quantity and first day: made, changed or left alone.
 
         A refused row keeps no other from being written. A price is closed by its last day, `valid_until`. A selling

@@ -7,12 +7,11 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
 from kontor.kernel.errors import InvalidInput
 from kontor.kernel.openapi import PAGE, Query, operation
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import (
     Page,
     RequestKey,
@@ -40,7 +39,7 @@ def _key(request: HttpRequest) -> RequestKey:
     return request_key(request, client_id=actor_of(request).id)
 
 
-class QuoteView(APIView):
+class QuoteView(ApiView):
     @operation(
         id="quote",
         summary="What a customer pays for some SKUs",
@@ -55,7 +54,7 @@ class QuoteView(APIView):
         answer=Quote(2, False, "KES", (PackPrice("OIL-1L", "CASE", 12, "31.20", "pack", 1600),)),
         problems=[BusinessUnknown, PriceMissing, PriceTooLarge],
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """Every pack with the price and tax rate of the day, as an order would take them."""
         found = queries.quote(
             skus=_skus(request),
@@ -81,7 +80,7 @@ def _business_id(request: HttpRequest) -> int:
     return business_id
 
 
-class TaxRatesView(APIView):
+class TaxRatesView(ApiView):
     @operation(
         id="list_tax_rates",
         summary="Tax rates, past and to come",
@@ -90,7 +89,7 @@ class TaxRatesView(APIView):
         response=Page[TaxRateItem],
         answer=Page([_RATE], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         found = queries.list_tax_rates(
             actor=actor_of(request),
             tax_class=text(request, "tax_class"),
@@ -111,7 +110,7 @@ class TaxRatesView(APIView):
         answer=_RATE,
         problems=[TaxRateInvalid, PriceInvalid],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """In basis points: 1600 is 16 %. The same day again replaces the rate; documents keep theirs."""
         draft = decode(request.body, TaxRateDraft)
         rate = set_tax_rate(draft=draft, actor=actor_of(request), now=timezone.now(), key=_key(request))

@@ -13,6 +13,7 @@ from kontor.kernel.statements import read_all
 from kontor.organization.queries import business_detail
 from kontor.pricing.choosing import chosen_list
 from kontor.pricing.errors import PriceMissing
+from kontor.pricing.missing import no_list
 from kontor.pricing.queries.sku_terms import gather, learns_wide, price_lists_read, sku_terms_read
 from kontor.pricing.types import PackPrice, PackTerms, PriceListTerms, Quote, SkuTerms, TierPrice
 
@@ -45,7 +46,7 @@ def list_for(customer: str | None, business_id: int, lists: Sequence[PriceListTe
     """The list chosen for the customer. Raises PriceMissing where the business has none."""
     terms = chosen_list(lists, business_id=business_id, customer=customer, on=on)
     if terms is None:
-        raise PriceMissing("The business has no default price list; make one first.")
+        raise PriceMissing(no_list(on))
     return terms
 
 

@@ -159,7 +159,7 @@ def price_lists_read(customer_codes: Sequence[str], channel_codes: Sequence[str]
     """The lists that may count for these customers and channels, and every business's default; for `choosing`."""
     if is_wide():
         return _wide_lists_read(customer_codes, channel_codes)
-    terms = "SELECT l.id AS price_list_id, l.is_tax_inclusive, l.business_id"
+    terms = "SELECT l.id AS price_list_id, l.code, l.is_tax_inclusive, l.business_id"
     days = "l.valid_from, l.valid_until"
     sql = (
         f"{terms}, '' AS customer, 3 AS rank, {days}, l.is_wide FROM pricing_pricelist l WHERE l.is_default UNION ALL"
@@ -171,7 +171,7 @@ def price_lists_read(customer_codes: Sequence[str], channel_codes: Sequence[str]
 
 
 def _wide_lists_read(customer_codes: Sequence[str], channel_codes: Sequence[str]) -> Read:
-    terms = "SELECT l.id AS price_list_id, l.is_tax_inclusive, l.business_id"
+    terms = "SELECT l.id AS price_list_id, l.code, l.is_tax_inclusive, l.business_id"
     days = "l.valid_from, l.valid_until"
     of_channel = "pricing_channelpricelist x JOIN parties_channel h ON h.id = x.channel_id"
     sql = f"""WITH u AS MATERIALIZED (SELECT u.id, u.code, u.channel_id FROM parties_customer u
