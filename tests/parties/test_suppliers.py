@@ -124,6 +124,7 @@ def test_an_edit_changes_what_it_names_and_no_personal_data_is_audited(world: Wo
         ({"payment_terms": "never"}, PartyInvalid),
         ({"opening_balance_minor": None}, PartyInvalid),
         ({"opening_balance_currency": "kes"}, PartyInvalid),
+        ({"opening_balance_currency": "XAU"}, PartyInvalid),
         ({"opening_balance_minor": 10**15 + 1}, PartyInvalid),
         ({"opening_balance_minor": -(10**30)}, PartyInvalid),
     ],
@@ -148,6 +149,15 @@ def test_an_older_version_or_an_unknown_supplier_is_refused(world: World) -> Non
         with pytest.raises(SupplierNotFound):
             edit(world, PartyVersion(unknown, "", True, 1), name="X")
     assert Supplier.objects.get().name == "First"
+
+
+def test_a_balance_kept_in_a_currency_withdrawn_since_hinders_no_edit(world: World) -> None:
+    (item,) = create(world, SupplierDraft("S1", "Mill", **OPENING)).items
+    Supplier.objects.update(opening_balance_currency="HRK")
+    assert edit(world, item, phone="3", opening_balance_currency="HRK").version == 2
+    with pytest.raises(PartyInvalid, match="'SLL' is no currency in use; send the three capital letters of one"):
+        edit(world, item, version=2, opening_balance_currency="SLL")
+    assert Supplier.objects.get().opening_balance_currency == "HRK"
 
 
 def test_a_supplier_over_http(db: None) -> None:

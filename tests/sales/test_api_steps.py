@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -136,6 +137,18 @@ def test_repricing_takes_todays_list_price_and_keeps_the_old_one_in_the_history(
     body = shop.send("GET", f"/{order['id']}").json()
     assert body["lines"][0]["unit_price"] == "12.50"
     assert body["history"][-1]["changes"]["unit_price_micros"] == [None, {"1": [10_000_000, 12_500_000]}]
+
+
+def test_repricing_without_a_price_names_the_list_and_the_day(shop: Shop) -> None:
+    order = shop.placed(line("OIL", 5), confirm=True)
+    Price.objects.filter(pack__sku__code="OIL").delete()
+    with nothing_changed():
+        refused = shop.send("POST", f"/{order['id']}/reprice", version=1)
+    assert refusal(refused) == (409, "price_missing")
+    told = (
+        rf"OIL has no price per EA on the price list {shop.world.price_list.code} on \d{{4}}-\d\d-\d\d; set one first\."
+    )
+    assert re.fullmatch(told, refused.json()["detail"])
 
 
 def test_a_released_hold_stays_in_the_history_with_its_reason(shop: Shop) -> None:

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from kontor.pricing.models import Price
 from kontor.sales.models import SalesReversal
 from kontor.sales.operations import place_orders, reverse_sales
 from kontor.sales.types import DraftLine, OrderDraft, ReversalDraft, ReversalLine, ReversalResult
-from tests.world import NOW, World, assert_ledger_proves_levels, make_world
+from tests.world import NOW, TODAY, World, assert_ledger_proves_levels, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,17 @@ def test_goods_without_a_known_sale_come_back_at_the_price_given(world: World) -
     assert (result.reversal.net, result.reversal.tax) == ("7.67", "1.23")
     assert world.stock("OIL") == (103, 0)
     assert_ledger_proves_levels()
+
+
+def test_goods_without_a_price_given_or_listed_name_the_list_and_the_day(world: World) -> None:
+    Price.objects.all().delete()
+    refused = reverse(world, ReversalLine(sku="OIL", quantity=3)).refusal
+    assert refused is not None
+    assert (refused.code, refused.detail) == (
+        "price_missing",
+        f"OIL has no price per EA on the price list {world.price_list.code} on {TODAY}; give unit_price.",
+    )
+    assert world.stock("OIL") == (100, 0)
 
 
 def test_a_service_comes_back_without_moving_stock(world: World) -> None:

@@ -41,6 +41,14 @@ class _Tree:
             self.codes[row.code] = row.id
         return row
 
+    def has(self, names: Sequence[str]) -> bool:
+        found: int | None = None
+        for name in names:
+            found = self.places.get((found, name))
+            if found is None:
+                return False
+        return True
+
     def above(self, names: Sequence[str]) -> int | None:
         """The id of what stands above the last name; made where it is missing."""
         parent_id: int | None = None
@@ -144,6 +152,8 @@ def _check_code(before: AreaRow, code: str | None, rows: Sequence[AreaRow]) -> N
 
 
 def _put(draft: AreaPut, tree: _Tree, seen: set[str]) -> PutItem:
+    if not draft.code.strip():
+        return _put_without_code(_names(draft), tree)
     code, names = once(draft.code, seen), _names(draft)
     own = tree.codes.get(code)
     if own is not None and tree.rows[own].level != LEVELS[len(names) - 1]:
@@ -160,6 +170,20 @@ def _put(draft: AreaPut, tree: _Tree, seen: set[str]) -> PutItem:
         return PutItem(code, "unchanged", old.id, old.version)
     row = tree.keep(msgspec.structs.replace(old, name=names[-1], parent_id=parent_id, version=old.version + 1))
     return PutItem(code, "updated", row.id, row.version)
+
+
+def _put_without_code(names: Sequence[str], tree: _Tree) -> PutItem:
+    """What only holds others is found by its name; the code that one of these has is left alone."""
+    if len(names) == len(LEVELS) and not tree.has(names):
+        raise PartyInvalid(f"{names[-1]} needs a code: only what stands above others may be without.", field="code")
+    parent_id = tree.above(names)
+    there = tree.places.get((parent_id, names[-1]))
+    if there is None:
+        row = tree.made(None, names, parent_id)
+        return PutItem("", "created", row.id, row.version)
+    if tree.rows[there].name != names[-1]:
+        raise PartyInvalid(f"{names[-1]} is renamed in this list; send this row afterwards.")
+    return PutItem("", "unchanged", there, tree.rows[there].version)
 
 
 def _named(code: str, own: int | None, there: AreaRow, tree: _Tree) -> PutItem:

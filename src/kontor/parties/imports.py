@@ -19,7 +19,7 @@ _TERMS: Final = Column("payment_terms", text, ("terms", "credit_terms", "payment
 
 
 def _area(values: dict[str, Any]) -> AreaPut:
-    return AreaPut(**{"region": "", **values})
+    return AreaPut(**{"code": "", "region": "", **values})
 
 
 def _customer(values: dict[str, Any]) -> CustomerPut:
@@ -31,7 +31,8 @@ def _supplier(values: dict[str, Any]) -> SupplierPut:
 
 
 def _area_once(row: AreaPut) -> Iterator[tuple[str, str]]:
-    yield "code", row.code
+    if row.code:
+        yield "code", row.code
 
 
 def _party_once(row: CustomerPut | SupplierPut) -> Iterator[tuple[str, str]]:
@@ -42,7 +43,13 @@ def _party_once(row: CustomerPut | SupplierPut) -> Iterator[tuple[str, str]]:
 
 AREAS: Final = TableForm(
     (
-        Column("code", code, ("area_code", "area_id", "area", "location_id", "location_code", "id"), is_needed=True),
+        Column(
+            "code",
+            code,
+            ("area_code", "area_id", "area", "location_id", "location_code", "id"),
+            is_needed=True,
+            may_be_empty=True,  # of what only stands above others, as in the files Kontor gives
+        ),
         Column("region", text, ("zone", "country_region"), is_needed=True),
         Column("state", text, ("province", "county", "state_name")),
         Column("territory", text, ("district", "sales_territory")),

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import UNSET
 
 from kontor.customization.types import SchemaRow
+from kontor.kernel.currencies import IN_USE, not_in_use
 from kontor.kernel.text import optional_email, optional_text, required_text
 from kontor.parties.errors import CodeTaken, PartyInvalid
 from kontor.parties.terms import PAYMENT_TERMS
@@ -109,8 +110,11 @@ class _WithOpeningBalance(Protocol):
     def opening_balance_on(self) -> date | None: ...
 
 
-def check_opening_balance(row: _WithOpeningBalance) -> None:
-    """Raises PartyInvalid unless amount, currency and day are all there or all missing."""
+def check_opening_balance(row: _WithOpeningBalance, was_in: str = "") -> None:
+    """Raises PartyInvalid unless amount, currency and day are all there or all missing, and the currency is in use.
+
+    `was_in`: the currency it has already, which may have been withdrawn since.
+    """
     given = [row.opening_balance_minor is not None, bool(row.opening_balance_currency)]
     given.append(row.opening_balance_on is not None)
     if any(given) and not all(given):
@@ -118,8 +122,8 @@ def check_opening_balance(row: _WithOpeningBalance) -> None:
             "An opening balance needs its amount, its currency and its day.", field="opening_balance_minor"
         )
     currency = row.opening_balance_currency
-    if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):
-        raise PartyInvalid("A currency is three capital letters such as KES.", field="opening_balance_currency")
+    if currency not in (was_in, "") and currency not in IN_USE:
+        raise PartyInvalid(not_in_use(currency), field="opening_balance_currency")
     if abs(row.opening_balance_minor or 0) > _MOST_MINOR:
         raise PartyInvalid("This opening balance is beyond all bounds.", field="opening_balance_minor")
 

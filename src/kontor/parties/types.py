@@ -176,9 +176,12 @@ class PutRules(msgspec.Struct, frozen=True):
 
 
 class AreaPut(Incoming, frozen=True):
-    """An area by its code and the names from the region down; the last name given is its own."""
+    """An area by its code and the names from the region down; the last name given is its own.
 
-    code: Code
+    An empty code names what only stands above others: it is made if it is missing, and else left as it is.
+    """
+
+    code: Annotated[str, told(maxLength=40)]
     region: ShortName
     state: str = ""
     territory: str = ""

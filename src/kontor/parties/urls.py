@@ -13,10 +13,8 @@ urlpatterns = [
     path("customers", customers.CustomersView.as_view(), name="customers"),
     path("customers/batch", customers.CustomerBatchView.as_view(), name="customer-batch"),
     path("customers/<int:customer_id>", customers.CustomerView.as_view(), name="customer"),
-    path("customers/<int:customer_id>/delist", listings.DelistCustomerView.as_view(), name="delist-customer"),
     path("customers/<int:customer_id>/relist", listings.RelistCustomerView.as_view(), name="relist-customer"),
     path("customers/<int:customer_id>/listings", listings.ListingsView.as_view(), name="customer-listings"),
-    path("customers/change", listings.ChangeCustomersView.as_view(), name="change-customers"),
     path("customers/<int:customer_id>/addresses", addresses.AddressesView.as_view(), name="customer-addresses"),
     path(
         "customers/<int:customer_id>/addresses/<int:address_id>",

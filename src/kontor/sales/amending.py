@@ -61,7 +61,7 @@ def by_sku(lines: Sequence[LineState], want: AmendLine) -> list[AmendLine]:
 def _new_line(position: int, change: AmendLine, terms: Terms, actor: Actor) -> LineState:
     if change.sku is None:
         raise OrderInvalid("Name the position or the sku of each line.", field="lines")
-    return draft_line(position, _as_draft(change, change.sku), terms.skus, terms.price_list, actor)
+    return draft_line(position, _as_draft(change, change.sku), terms, actor)
 
 
 def _remove(by_position: dict[int, LineState], position: int) -> LineState:
@@ -80,7 +80,7 @@ def _replace(line: LineState, change: AmendLine, terms: Terms, actor: Actor) -> 
     if change.unit_price is None and change.discount_bp is None and change.pack in (None, line.pack_code):
         line.quantity_base = to_base(decimal(change.quantity), line.pack_factor)
     else:
-        fresh = draft_line(line.position, _as_draft(change, line.sku_code), terms.skus, terms.price_list, actor)
+        fresh = draft_line(line.position, _as_draft(change, line.sku_code), terms, actor)
         for name in ("pack_code", "pack_factor", "quantity_base", "list_price_micros", "unit_price_micros"):
             setattr(line, name, getattr(fresh, name))
         line.discount_bp = fresh.discount_bp if change.discount_bp is not None else line.discount_bp

@@ -16,6 +16,7 @@ from kontor.kernel.errors import KontorError, NotFound
 from kontor.kernel.money import decimal_from_minor
 from kontor.kernel.refusals import Refusal
 from kontor.organization.calendar import business_date
+from kontor.pricing.missing import no_list
 from kontor.sales.errors import CustomerUnknown, OrderInvalid, OrderNotFound, PriceMissing, TransitionRefused
 from kontor.sales.facts import EarlierReversal, PlaceFacts, ReversalFacts
 from kontor.sales.returned_lines import ReturnedLine, returned_of_order, returned_unlinked
@@ -75,8 +76,8 @@ def _lines(draft: ReversalDraft, facts: ReversalFacts, place: PlaceFacts, on: da
     if draft.order_id is None:
         price_list = facts.price_list(place.business_id, draft.customer, on)
         if price_list is None:
-            raise PriceMissing("The business has no default price list; make one first.")
-        return returned_unlinked(draft.lines, facts.terms, price_list, place.currency)
+            raise PriceMissing(no_list(on))
+        return returned_unlinked(draft.lines, facts.terms, price_list, place.currency, on)
     order = facts.orders.get(draft.order_id)
     if order is None or order.branch_id not in actor.branch_ids:
         raise OrderNotFound(order=draft.order_id)

@@ -7,6 +7,7 @@ in any number of parts adds up to the line exactly. A return without a known sal
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import msgspec
 
@@ -14,6 +15,7 @@ from kontor.kernel.money import micros_from_decimal, round_half_away
 from kontor.kernel.quantity import to_base
 from kontor.kernel.wire import quantity as decimal
 from kontor.pricing.calculation import price_lines
+from kontor.pricing.missing import no_price, no_rate
 from kontor.pricing.types import LineToPrice, PriceListTerms, SkuTerms
 from kontor.sales.errors import OrderInvalid, PriceMissing, ProductUnknown, TransitionRefused
 from kontor.sales.facts import ReturnedBefore
@@ -72,7 +74,7 @@ def returned_of_order(
 
 
 def returned_unlinked(
-    wanted: Sequence[ReversalLine], terms: Mapping[str, SkuTerms], price_list: PriceListTerms, currency: str
+    wanted: Sequence[ReversalLine], terms: Mapping[str, SkuTerms], price_list: PriceListTerms, currency: str, on: date
 ) -> list[ReturnedLine]:
     """Goods that come back without a known sale, at the price given or the list's."""
     skus, to_price = [], []
@@ -88,8 +90,10 @@ def returned_unlinked(
             raise OrderInvalid(f"{sku.code}: the quantity that comes back must be more than 0.", field="lines.quantity")
         listed = sku.unit_price_micros(pack, price_list, quantity)
         price = micros_from_decimal(decimal(want.unit_price, "unit_price")) if want.unit_price is not None else listed
-        if price is None or sku.tax_rate_bp is None:
-            raise PriceMissing(f"{sku.code} has no price or tax rate; give unit_price.", product=sku.code)
+        if price is None:
+            raise PriceMissing(f"{no_price(sku.code, pack.code, price_list, on)}; give unit_price.", product=sku.code)
+        if sku.tax_rate_bp is None:
+            raise PriceMissing(no_rate(sku.code, on), product=sku.code)
         if price < 0:
             raise OrderInvalid("A price is not negative.", field="lines.unit_price")
         skus.append(sku)

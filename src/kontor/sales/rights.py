@@ -25,5 +25,7 @@ ROUTES: tuple[Route, ...] = (
     Route("sales-order-reprice", "POST", "sales.reprice"),
     Route("sales-order-release-hold", "POST", "sales.release_hold"),
     Route("sales-reversals", "POST", "sales.reverse"),
+    Route("delist-customer", "POST", "parties.write"),
+    Route("change-customers", "POST", "parties.write"),
     Route("pseudonymize-customer", "POST", "parties.erase"),
 )

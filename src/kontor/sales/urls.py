@@ -23,6 +23,8 @@ urlpatterns = [
     path("sales-orders/<int:order_id>/reprice", api.RepriceView.as_view(), name="sales-order-reprice"),
     path("sales-orders/<int:order_id>/release-hold", api.ReleaseHoldView.as_view(), name="sales-order-release-hold"),
     path("sales-reversals", api.ReversalsView.as_view(), name="sales-reversals"),
+    path("customers/change", api.ChangeCustomersView.as_view(), name="change-customers"),
+    path("customers/<int:customer_id>/delist", api.DelistCustomerView.as_view(), name="delist-customer"),
     path(
         "customers/<int:customer_id>/pseudonymize",
         api.PseudonymizeCustomerView.as_view(),

@@ -5,12 +5,11 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
 from kontor.kernel.openapi import PAGE, Query, operation
 from kontor.kernel.text import TextInvalid
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import (
     Page,
     RequestKey,
@@ -44,7 +43,7 @@ def _key(request: HttpRequest) -> RequestKey:
     return request_key(request, client_id=actor_of(request).id)
 
 
-class AddressesView(APIView):
+class AddressesView(ApiView):
     @operation(
         id="list_addresses",
         summary="A customer's addresses",
@@ -53,7 +52,7 @@ class AddressesView(APIView):
         response=Page[AddressItem],
         answer=Page([_ITEM], None),
     )
-    def get(self, request: Request, customer_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, customer_id: int) -> HttpResponse:
         found = queries.list_addresses(
             customer_id=customer_id,
             actor=actor_of(request),
@@ -76,7 +75,7 @@ class AddressesView(APIView):
         answer=_VERSION,
         problems=[CustomerNotFound, CustomerErased, TextInvalid, PartyInvalid],
     )
-    def post(self, request: Request, customer_id: int) -> HttpResponse:
+    def post(self, request: HttpRequest, customer_id: int) -> HttpResponse:
         """The first of its kind is the default one; a later one is when it says so."""
         address = add_address(
             customer_id=customer_id,
@@ -88,7 +87,7 @@ class AddressesView(APIView):
         return respond(address, status=201, version=address.version)
 
 
-class AddressView(APIView):
+class AddressView(ApiView):
     @operation(
         id="get_address",
         summary="One address of a customer",
@@ -98,7 +97,7 @@ class AddressView(APIView):
         answer=_ITEM,
         problems=[AddressNotFound],
     )
-    def get(self, request: Request, customer_id: int, address_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, customer_id: int, address_id: int) -> HttpResponse:
         address = queries.address_detail(customer_id=customer_id, address_id=address_id, actor=actor_of(request))
         return respond(address, version=address.version)
 
@@ -114,7 +113,7 @@ class AddressView(APIView):
         answer=AddressVersion(9, "delivery", True, False, 2),
         problems=[CustomerNotFound, CustomerErased, AddressNotFound, TextInvalid, PartyInvalid],
     )
-    def patch(self, request: Request, customer_id: int, address_id: int) -> HttpResponse:
+    def patch(self, request: HttpRequest, customer_id: int, address_id: int) -> HttpResponse:
         """Documents keep the text they were written with."""
         address = edit_address(
             customer_id=customer_id,
@@ -137,7 +136,7 @@ class AddressView(APIView):
         answer=AddressVersion(9, "delivery", False, True, 2),
         problems=[CustomerNotFound, CustomerErased, AddressNotFound],
     )
-    def delete(self, request: Request, customer_id: int, address_id: int) -> HttpResponse:
+    def delete(self, request: HttpRequest, customer_id: int, address_id: int) -> HttpResponse:
         """It is offered no more; the oldest one left of its kind takes over being the default."""
         address = remove_address(
             customer_id=customer_id,

@@ -4,12 +4,11 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
 from kontor.kernel.openapi import PAGE, Query, operation
 from kontor.kernel.text import TextInvalid
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import (
     Page,
     RequestKey,
@@ -38,7 +37,7 @@ def _key(request: HttpRequest) -> RequestKey:
     return request_key(request, client_id=actor_of(request).id)
 
 
-class AreasView(APIView):
+class AreasView(ApiView):
     @operation(
         id="list_areas",
         summary="Areas",
@@ -54,7 +53,7 @@ class AreasView(APIView):
         response=Page[AreaItem],
         answer=Page([_ITEM], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         wanted = AreaFilter(
             search=text(request, "search"),
             level=text(request, "level"),
@@ -80,14 +79,14 @@ class AreasView(APIView):
         answer=_ITEM,
         problems=[TextInvalid, PartyInvalid, CodeTaken, AreaTaken],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Named from the region down; the last name given is its own, what is missing above it is made."""
         draft = decode(request.body, AreaDraft)
         area = create_area(draft=draft, actor=actor_of(request), now=timezone.now(), key=_key(request))
         return respond(area, status=201, version=area.version)
 
 
-class AreaView(APIView):
+class AreaView(ApiView):
     @operation(
         id="get_area",
         summary="One area",
@@ -97,7 +96,7 @@ class AreaView(APIView):
         answer=_ITEM,
         problems=[AreaNotFound],
     )
-    def get(self, request: Request, area_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, area_id: int) -> HttpResponse:
         area = queries.area_detail(area_id=area_id, actor=actor_of(request))
         return respond(area, version=area.version)
 
@@ -113,7 +112,7 @@ class AreaView(APIView):
         answer=AreaItem(7, "LOC0001", "Old Auchi", "city", 3, 2, "South", "Edo", "Benin", "Old Auchi"),
         problems=[AreaNotFound, TextInvalid, PartyInvalid, CodeTaken, AreaTaken],
     )
-    def patch(self, request: Request, area_id: int) -> HttpResponse:
+    def patch(self, request: HttpRequest, area_id: int) -> HttpResponse:
         """A region or territory that is renamed is renamed for all beneath it and for every customer there."""
         area = edit_area(
             area_id=area_id,

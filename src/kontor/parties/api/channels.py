@@ -4,12 +4,11 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
 from kontor.kernel.openapi import PAGE, Query, operation
 from kontor.kernel.text import TextInvalid
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import (
     Page,
     RequestKey,
@@ -34,7 +33,7 @@ def _key(request: HttpRequest) -> RequestKey:
     return request_key(request, client_id=actor_of(request).id)
 
 
-class ChannelsView(APIView):
+class ChannelsView(ApiView):
     @operation(
         id="list_channels",
         summary="Channels, the types of customer",
@@ -43,7 +42,7 @@ class ChannelsView(APIView):
         response=Page[ChannelItem],
         answer=Page([_CHANNEL], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         found = queries.list_channels(
             actor=actor_of(request),
             is_active=optional_flag(request, "active"),
@@ -65,13 +64,13 @@ class ChannelsView(APIView):
         answer=_CHANNEL,
         problems=[TextInvalid, CodeTaken],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         draft = decode(request.body, ChannelDraft)
         channel = create_channel(draft=draft, actor=actor_of(request), now=timezone.now(), key=_key(request))
         return respond(channel, status=201, version=channel.version)
 
 
-class ChannelView(APIView):
+class ChannelView(ApiView):
     @operation(
         id="get_channel",
         summary="One channel",
@@ -81,7 +80,7 @@ class ChannelView(APIView):
         answer=_CHANNEL,
         problems=[ChannelNotFound],
     )
-    def get(self, request: Request, channel_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, channel_id: int) -> HttpResponse:
         channel = queries.channel_detail(channel_id=channel_id, actor=actor_of(request))
         return respond(channel, version=channel.version)
 
@@ -97,7 +96,7 @@ class ChannelView(APIView):
         answer=ChannelItem(1, "TT", "Traditional trade", False, 2),
         problems=[ChannelNotFound, TextInvalid],
     )
-    def patch(self, request: Request, channel_id: int) -> HttpResponse:
+    def patch(self, request: HttpRequest, channel_id: int) -> HttpResponse:
         """Customers of a retired channel keep it; nobody is given it anew."""
         channel = edit_channel(
             channel_id=channel_id,

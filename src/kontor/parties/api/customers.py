@@ -5,14 +5,13 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
 from kontor.customization.errors import CustomInvalid
 from kontor.kernel.openapi import PAGE, Query, operation
 from kontor.kernel.row_checks import RowsConflict, RowsInvalid
 from kontor.kernel.text import TextInvalid
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import (
     Page,
     RequestKey,
@@ -46,7 +45,7 @@ def _key(request: HttpRequest) -> RequestKey:
     return request_key(request, client_id=actor_of(request).id)
 
 
-class CustomersView(APIView):
+class CustomersView(ApiView):
     @operation(
         id="list_customers",
         summary="Customers",
@@ -63,7 +62,7 @@ class CustomersView(APIView):
         response=Page[CustomerItem],
         answer=Page([_DETAIL], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         wanted = CustomerFilter(
             channel=text(request, "channel") or None,
             area_id=optional_integer(request, "area_id"),
@@ -90,13 +89,13 @@ class CustomersView(APIView):
         answer=_VERSION,
         problems=[TextInvalid, PartyInvalid, CodeTaken, CustomerTwice, CustomInvalid],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         drafts = [decode(request.body, CustomerDraft)]
         created = create_customers(drafts=drafts, actor=actor_of(request), now=timezone.now(), key=_key(request))
         return respond(created.items[0], status=201, version=created.items[0].version)
 
 
-class CustomerBatchView(APIView):
+class CustomerBatchView(ApiView):
     @operation(
         id="create_customers",
         summary="Add many customers at once",
@@ -109,14 +108,14 @@ class CustomerBatchView(APIView):
         answer=CreatedParties((_VERSION,)),
         problems=[RowsInvalid, RowsConflict, TextInvalid, PartyInvalid, CodeTaken, CustomerTwice, CustomInvalid],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """All are taken or none; a refusal's `rows` name every row that is wrong, and why."""
         drafts = decode(request.body, NewCustomers).items
         created = create_customers(drafts=drafts, actor=actor_of(request), now=timezone.now(), key=_key(request))
         return respond(created, status=201)
 
 
-class CustomerView(APIView):
+class CustomerView(ApiView):
     @operation(
         id="get_customer",
         summary="One customer",
@@ -126,7 +125,7 @@ class CustomerView(APIView):
         answer=_DETAIL,
         problems=[CustomerNotFound],
     )
-    def get(self, request: Request, customer_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, customer_id: int) -> HttpResponse:
         customer = queries.customer_detail(customer_id=customer_id, actor=actor_of(request))
         return respond(customer, version=customer.version)
 
@@ -142,7 +141,7 @@ class CustomerView(APIView):
         answer=PartyVersion(11, "CSTD0001", True, 2),
         problems=[CustomerNotFound, TextInvalid, PartyInvalid, CustomerTwice, CustomerErased, CustomInvalid],
     )
-    def patch(self, request: Request, customer_id: int) -> HttpResponse:
+    def patch(self, request: HttpRequest, customer_id: int) -> HttpResponse:
         """Only what is sent is changed."""
         edited = edit_customer(
             customer_id=customer_id,

@@ -6,11 +6,10 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
 from kontor.kernel.openapi import operation
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import RequestKey, decode, request_key, respond
 from kontor.parties.errors import PartyInvalid
 from kontor.parties.operations import put_areas, put_customers, put_suppliers
@@ -25,7 +24,7 @@ def _key(request: HttpRequest) -> RequestKey:
     return request_key(request, client_id=actor_of(request).id)
 
 
-class PutAreasView(APIView):
+class PutAreasView(ApiView):
     @operation(
         id="put_areas",
         summary="Put in a list of areas",
@@ -37,13 +36,13 @@ class PutAreasView(APIView):
         answer=_ANSWER,
         problems=[PartyInvalid],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Found by code: made, renamed, moved or left alone; what stands above is made on the way."""
         rows = decode(request.body, AreasPut).items
         return respond(put_areas(rows=rows, actor=actor_of(request), now=timezone.now(), key=_key(request)))
 
 
-class PutCustomersView(APIView):
+class PutCustomersView(ApiView):
     @operation(
         id="put_customers",
         summary="Put in a list of customers",
@@ -55,7 +54,7 @@ class PutCustomersView(APIView):
         answer=_ANSWER,
         problems=[PartyInvalid],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Found by code: made, changed or left alone. A refused row keeps no other from being written.
 
         A row that names an area or a channel not known here is refused, unless `unknown_areas` or `unknown_channels`
@@ -72,7 +71,7 @@ class PutCustomersView(APIView):
         return respond(put)
 
 
-class PutSuppliersView(APIView):
+class PutSuppliersView(ApiView):
     @operation(
         id="put_suppliers",
         summary="Put in a list of suppliers",
@@ -84,7 +83,7 @@ class PutSuppliersView(APIView):
         answer=_ANSWER,
         problems=[PartyInvalid],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Found by code: made, changed or left alone. A refused row keeps no other from being written."""
         rows = decode(request.body, SuppliersPut).items
         return respond(put_suppliers(rows=rows, actor=actor_of(request), now=timezone.now(), key=_key(request)))

@@ -4,13 +4,12 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
 from kontor.kernel.openapi import PAGE, Query, operation
 from kontor.kernel.row_checks import RowsConflict, RowsInvalid
 from kontor.kernel.text import TextInvalid
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import (
     Page,
     RequestKey,
@@ -47,7 +46,7 @@ def _key(request: HttpRequest) -> RequestKey:
     return request_key(request, client_id=actor_of(request).id)
 
 
-class SuppliersView(APIView):
+class SuppliersView(ApiView):
     @operation(
         id="list_suppliers",
         summary="Suppliers",
@@ -61,7 +60,7 @@ class SuppliersView(APIView):
         response=Page[SupplierItem],
         answer=Page([_ITEM], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         wanted = SupplierFilter(
             search=text(request, "search"),
             payment_terms=text(request, "payment_terms") or None,
@@ -85,13 +84,13 @@ class SuppliersView(APIView):
         answer=_VERSION,
         problems=[TextInvalid, PartyInvalid, CodeTaken],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         drafts = [decode(request.body, SupplierDraft)]
         created = create_suppliers(drafts=drafts, actor=actor_of(request), now=timezone.now(), key=_key(request))
         return respond(created.items[0], status=201, version=created.items[0].version)
 
 
-class SupplierBatchView(APIView):
+class SupplierBatchView(ApiView):
     @operation(
         id="create_suppliers",
         summary="Add many suppliers at once",
@@ -104,14 +103,14 @@ class SupplierBatchView(APIView):
         answer=CreatedParties((_VERSION,)),
         problems=[RowsInvalid, RowsConflict, TextInvalid, PartyInvalid, CodeTaken],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """All are taken or none; a refusal's `rows` name every row that is wrong, and why."""
         drafts = decode(request.body, NewSuppliers).items
         created = create_suppliers(drafts=drafts, actor=actor_of(request), now=timezone.now(), key=_key(request))
         return respond(created, status=201)
 
 
-class SupplierView(APIView):
+class SupplierView(ApiView):
     @operation(
         id="get_supplier",
         summary="One supplier",
@@ -121,7 +120,7 @@ class SupplierView(APIView):
         answer=_ITEM,
         problems=[SupplierNotFound],
     )
-    def get(self, request: Request, supplier_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, supplier_id: int) -> HttpResponse:
         supplier = queries.supplier_detail(supplier_id=supplier_id, actor=actor_of(request))
         return respond(supplier, version=supplier.version)
 
@@ -137,7 +136,7 @@ class SupplierView(APIView):
         answer=PartyVersion(5, "MILL", True, 2),
         problems=[SupplierNotFound, TextInvalid, PartyInvalid],
     )
-    def patch(self, request: Request, supplier_id: int) -> HttpResponse:
+    def patch(self, request: HttpRequest, supplier_id: int) -> HttpResponse:
         """Only what is sent is changed."""
         edited = edit_supplier(
             supplier_id=supplier_id,

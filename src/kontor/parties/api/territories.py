@@ -7,12 +7,11 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kontor.access.http import actor_of
 from kontor.kernel.errors import InvalidInput
 from kontor.kernel.openapi import PAGE, Query, operation
+from kontor.kernel.views import ApiView
 from kontor.kernel.wire import (
     Page,
     RequestKey,
@@ -44,7 +43,7 @@ def _key(request: HttpRequest) -> RequestKey:
     return request_key(request, client_id=actor_of(request).id)
 
 
-class ManagersView(APIView):
+class ManagersView(ApiView):
     @operation(
         id="list_territory_managers",
         summary="Who answers for the territories",
@@ -57,7 +56,7 @@ class ManagersView(APIView):
         response=Page[ManagerItem],
         answer=Page([_MANAGER], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         found = queries.list_managers(
             actor=actor_of(request),
             area_id=optional_integer(request, "area_id"),
@@ -68,7 +67,7 @@ class ManagersView(APIView):
         return respond(found)
 
 
-class PutManagersView(APIView):
+class PutManagersView(ApiView):
     @operation(
         id="put_territory_managers",
         summary="Say who answers for which territory",
@@ -80,13 +79,13 @@ class PutManagersView(APIView):
         answer=PutParties((PutItem("Benin", "created", 4),), 1, 0, 0, 0),
         problems=[PartyInvalid],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Found by territory. Who answered for it before stays, with the time it lasted."""
         rows = decode(request.body, ManagersPut).items
         return respond(put_territories(rows=rows, actor=actor_of(request), now=timezone.now(), key=_key(request)))
 
 
-class ShippersView(APIView):
+class ShippersView(ApiView):
     @operation(
         id="list_shippers",
         summary="Who carries goods to which area",
@@ -99,7 +98,7 @@ class ShippersView(APIView):
         response=Page[ShipperItem],
         answer=Page([_SHIPPER], None),
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         found = queries.list_shippers(
             actor=actor_of(request),
             area_id=optional_integer(request, "area_id"),
@@ -110,7 +109,7 @@ class ShippersView(APIView):
         return respond(found)
 
 
-class PutShippersView(APIView):
+class PutShippersView(ApiView):
     @operation(
         id="put_shippers",
         summary="Say who carries goods to which area",
@@ -122,13 +121,13 @@ class PutShippersView(APIView):
         answer=PutParties((PutItem("LOC0001", "created", 2, 1),), 1, 0, 0, 0),
         problems=[PartyInvalid],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Found by the area's code: added, changed or left alone. The phone number must fit the company's rule."""
         rows = decode(request.body, ShippersPut).items
         return respond(put_shippers(rows=rows, actor=actor_of(request), now=timezone.now(), key=_key(request)))
 
 
-class ShipperSuggestionView(APIView):
+class ShipperSuggestionView(ApiView):
     @operation(
         id="suggest_shipper",
         summary="Who would carry goods to an area",
@@ -138,7 +137,7 @@ class ShipperSuggestionView(APIView):
         answer=_SHIPPER,
         problems=[AreaNotFound, ShipperNotFound],
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """The area's own shipper, else that of the nearest area above it."""
         area_id = optional_integer(request, "area_id")
         if area_id is None:

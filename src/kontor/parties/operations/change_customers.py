@@ -37,7 +37,8 @@ def change_customers(
     """Delist, relist, or set channel, area or payment terms of many customers; each gets its verdict.
 
     A refused one keeps no other from being changed. Delisting and relisting are kept with who, when, why and the whole
-    row. A constant number of statements. Raises PartyInvalid for more than 5,000 customers, and PartyInvalid or
+    row. A constant number of statements. People change them through `sales.operations.change_customers`, which warns of
+    open orders. Raises PartyInvalid for more than 5,000 customers, and PartyInvalid or
     TextInvalid where the change itself is wrong.
     """
     if not 1 <= len(customers) <= MOST_CUSTOMERS:

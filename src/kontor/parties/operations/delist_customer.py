@@ -20,9 +20,9 @@ def delist_customer(
 ) -> PartyVersion:
     """No new orders from this customer; the row, its history and what it owes stay.
 
-    Who, when, why and the whole row are kept, and CustomerDelisted is told: whoever keeps accounts warns of a balance
-    by that. Raises CustomerNotFound, PreconditionFailed, TextInvalid without a reason. Delisting twice changes nothing
-    the second time.
+    Who, when, why and the whole row are kept, and CustomerDelisted is told. Open orders are unknown here: people delist
+    through `sales.operations.delist_customer`, which warns of them. Raises CustomerNotFound, PreconditionFailed,
+    TextInvalid without a reason. Delisting twice changes nothing the second time.
     """
     why = required_text(reason, "reason", 240)
     return write_once(key, now, PartyVersion, lambda: set_active(customer_id, version, False, why, actor, now))

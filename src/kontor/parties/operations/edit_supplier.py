@@ -38,7 +38,7 @@ def _edit(supplier_id: int, version: int, edit: SupplierEdit, actor: Actor, now:
     if not changes:
         return PartyVersion(before.id, before.code, before.is_active, version)
     after = msgspec.structs.replace(before, **changes, version=version + 1)
-    check_opening_balance(after)
+    check_opening_balance(after, before.opening_balance_currency)
     audit = audit_row(
         action="supplier.edit",
         subject=f"parties.supplier:{supplier_id}",

@@ -23,9 +23,9 @@ def put_areas(
 ) -> PutParties:
     """Make the areas whose code is new, rename or move those that differ; the same rows again change nothing.
 
-    What stands above an area is made on the way. Customers stay linked to a renamed one. Every row gets its verdict; a
-    refused one keeps no other from being written. A constant number of statements. `dry_run` writes nothing. Raises
-    PartyInvalid for more than 5,000 rows.
+    What stands above an area is made on the way, or by a row without a code. Customers stay linked to a renamed one.
+    Every row gets its verdict; a refused one keeps no other from being written. A constant number of statements.
+    `dry_run` writes nothing. Raises PartyInvalid for more than 5,000 rows.
     """
     if not 1 <= len(rows) <= MOST_AREAS:
         raise PartyInvalid(f"Send 1 to {MOST_AREAS} areas at a time.")

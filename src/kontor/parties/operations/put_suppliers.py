@@ -41,13 +41,14 @@ def _put(rows: Sequence[SupplierPut], actor: Actor, now: datetime, dry_run: bool
     ids, before = read_all(
         [next_ids("parties_supplier", len(rows)), suppliers_before({row.code.strip() for row in rows})]
     )
+    was_in = {row.code: row.opening_balance_currency for row in before}
     put = put_rows(
         rows,
         {row.code: row for row in before},
         iter([row.id for row in ids]),
         lambda draft: (checked_values(draft), ()),
         _new_row,
-        check_opening_balance,
+        lambda row: check_opening_balance(row, was_in.get(row.code, "")),
     )
     if dry_run or not put.diffs:
         return put.answer()

@@ -1,4 +1,5 @@
 from kontor.sales.api.batches import ConfirmBatchView, OrderBatchView, ShipBatchView
+from kontor.sales.api.delisting import ChangeCustomersView, DelistCustomerView
 from kontor.sales.api.erasing import PseudonymizeCustomerView
 from kontor.sales.api.order_summary import OrderSummaryView
 from kontor.sales.api.orders import (
@@ -23,8 +24,10 @@ from kontor.sales.api.steps import (
 __all__ = [
     "BillView",
     "CancelView",
+    "ChangeCustomersView",
     "ConfirmBatchView",
     "ConfirmView",
+    "DelistCustomerView",
     "OrderBatchView",
     "OrderSkuView",
     "OrderSummaryView",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -10,7 +9,7 @@ from django.http import HttpRequest
 
 from kontor.kernel.errors import InvalidInput
 from kontor.kernel.openapi import PAGE, Query
-from kontor.kernel.query_string import optional_date, optional_text, refuse_unknown
+from kontor.kernel.query_string import optional_date, optional_text
 from kontor.kernel.wire import text
 from kontor.sales.models import Hold, Lifecycle
 from kontor.sales.queries import OrderFilters
@@ -51,9 +50,8 @@ ORDERS: Final = (
 )
 
 
-def order_filters(request: HttpRequest, known: Sequence[Query]) -> OrderFilters:
-    """Raises InvalidInput for a parameter that is not among `known` or a value it cannot have."""
-    refuse_unknown(request, known)
+def order_filters(request: HttpRequest) -> OrderFilters:
+    """Raises InvalidInput for a value that a filter cannot have."""
     return OrderFilters(
         branch=optional_text(request, "branch"),
         location=optional_text(request, "location"),

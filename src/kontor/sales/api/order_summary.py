@@ -31,7 +31,7 @@ class OrderSummaryView(ApiView):
         page = order_summary(
             actor=actor_of(request),
             by=optional_choice(request, "by", SIDES) or "day",
-            filters=order_filters(request, _QUERY),
+            filters=order_filters(request),
             cursor=cursor(request),
             limit=page_size(request),
         )

@@ -29,7 +29,7 @@ from kontor.sales.errors import (
     ProductUnknown,
     TransitionRefused,
 )
-from kontor.sales.operations import amend_order, place_orders, reverse_sales
+from kontor.sales.operations import amend_order, place_order, reverse_sales
 from kontor.sales.queries import OrderDetail, OrderListItem, OutstandingOrder
 from kontor.sales.schemas import SkuQuantity
 from kontor.sales.status_mapping import STATUSES, StatusMapping
@@ -83,7 +83,7 @@ class OrdersView(ApiView):
     def get(self, request: HttpRequest) -> HttpResponse:
         page = queries.list_orders(
             actor=actor_of(request),
-            filters=order_filters(request, ORDERS),
+            filters=order_filters(request),
             cursor=cursor(request),
             limit=page_size(request),
             with_lines=includes_lines(request),
@@ -110,8 +110,8 @@ class OrdersView(ApiView):
         base units. A draft whose `source` and `external_reference` an order has already is answered with that order.
         """
         call = call_of(request)
-        drafts = [decode(request.body, OrderDraft)]
-        return answered(place_orders(drafts=drafts, actor=call.actor, now=call.now, key=call.key), status=201)
+        draft = decode(request.body, OrderDraft)
+        return answered(place_order(draft=draft, actor=call.actor, now=call.now, key=call.key), status=201)
 
 
 class OutstandingOrdersView(ApiView):
@@ -127,7 +127,7 @@ class OutstandingOrdersView(ApiView):
         """Submitted and confirmed orders with hold and totals: every line until billed, then what is unshipped."""
         page = queries.outstanding_orders(
             actor=actor_of(request),
-            filters=order_filters(request, OUTSTANDING),
+            filters=order_filters(request),
             cursor=cursor(request),
             limit=page_size(request),
         )

@@ -12,7 +12,7 @@ from kontor.access.http import actor_of
 from kontor.inventory.answers import CostAt
 from kontor.kernel.errors import InvalidInput
 from kontor.kernel.openapi import Query, operation
-from kontor.kernel.query_string import optional_choice, refuse_unknown
+from kontor.kernel.query_string import optional_choice
 from kontor.kernel.views import ApiView
 from kontor.kernel.wire import optional_instant, respond
 from kontor.pricing.types import PriceAsOf
@@ -42,7 +42,6 @@ class SkuAsOfView(ApiView):
     )
     def get(self, request: HttpRequest, sku: str) -> HttpResponse:
         """The prices that held on each list, and what was where at which cost, null for whom costs are hidden."""
-        refuse_unknown(request, _QUERY)
         basis = optional_choice(request, "basis", ("known", "believed")) or "known"
         at = optional_instant(request, "at") or timezone.now()
         if not 1970 <= at.year <= 9998:

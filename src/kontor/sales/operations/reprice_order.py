@@ -5,6 +5,7 @@ from datetime import datetime
 from kontor.access.types import Actor
 from kontor.inventory.stock_book import StockBook
 from kontor.kernel.wire import RequestKey
+from kontor.pricing.missing import no_price
 from kontor.sales.change import Change, Step
 from kontor.sales.errors import PriceMissing
 from kontor.sales.events import OrderRepriced
@@ -35,7 +36,8 @@ def reprice_order(
             pack = sku.packs.get(line.pack_code)
             price = sku.unit_price_micros(pack, facts.terms.price_list, line.quantity_base) if pack else None
             if price is None:
-                raise PriceMissing(f"{line.sku_code} has no price per {line.pack_code} today.", product=line.sku_code)
+                missing = no_price(line.sku_code, line.pack_code, facts.terms.price_list, facts.terms.on)
+                raise PriceMissing(f"{missing}; set one first.", product=line.sku_code)
             prices[str(line.position)] = (line.unit_price_micros, price)
             line.list_price_micros = line.unit_price_micros = price
         priced = price_state(

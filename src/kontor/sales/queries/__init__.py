@@ -1,3 +1,4 @@
+from kontor.sales.queries.customer_orders import open_with
 from kontor.sales.queries.order_details import OrderDetail, order_detail
 from kontor.sales.queries.order_list import OrderListItem, OrderListLine, list_orders
 from kontor.sales.queries.order_summary import OrderSummary, order_summary
@@ -15,6 +16,7 @@ __all__ = [
     "OutstandingLine",
     "OutstandingOrder",
     "list_orders",
+    "open_with",
     "order_detail",
     "order_summary",
     "outstanding_orders",

@@ -15,6 +15,7 @@ from kontor.customization.types import SchemaRow
 from kontor.kernel.statements import Read, among, keys_text, read_all
 from kontor.organization.calendar import business_date
 from kontor.pricing.choosing import chosen_list
+from kontor.pricing.missing import no_list
 from kontor.pricing.queries import gather, learns_wide, price_lists_read, sku_terms_read
 from kontor.sales.errors import OrderNotFound, PriceMissing
 from kontor.sales.facts import Terms
@@ -65,5 +66,5 @@ def read_amend_facts(order_id: int, skus: Sequence[str], *, actor: Actor, now: d
         rows, lists = read()
     chosen = chosen_list(lists, business_id=order.business_id, customer=customer, channel=channel, on=on)
     if chosen is None:
-        raise PriceMissing("The business has no default price list; make one first.")
-    return AmendFacts(order, lines, Terms(gather(rows), chosen), next(iter(schemas), None))
+        raise PriceMissing(no_list(on))
+    return AmendFacts(order, lines, Terms(gather(rows), chosen, on), next(iter(schemas), None))
