@@ -22,6 +22,7 @@ from kontor.sales.types import DraftLine, OrderDraft
 from tests.backoffice.party_places import party_pages
 from tests.backoffice.people_places import people_pages
 from tests.journeys.rights.backoffice import sent_transfer, waiting_adjustment
+from tests.payables.owing import payable_pages
 from tests.people import make_user
 from tests.world import World, make_world
 
@@ -93,6 +94,7 @@ def every_page(world: World) -> list[str]:
         *forms,
         *documents,
         *party_pages(),
+        *payable_pages(world),
         *people_pages(world),
     ]
 

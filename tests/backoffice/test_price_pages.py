@@ -65,6 +65,7 @@ def test_the_prices_of_a_day_are_given_as_a_file(world: World):
     response: Any = client_of(world).get(f"/prices/{world.price_list.pk}?format=csv&search=TEA")
     (row,) = csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"), newline=""))
     assert (row["sku"], row["pack"], row["unit_price"], row["valid_until"]) == ("TEA", "EA", "3.50", "")
+    assert row["price_list"] == world.price_list.code  # so that the file comes in again as it is
 
 
 def test_a_price_is_put_once_and_is_seen_on_its_first_day(world: World):

@@ -216,6 +216,7 @@ def test_a_business_is_added_with_its_first_branch_and_its_owner(client: Client)
         ({"branch_code": "N-2", "branch_time_zone": "Mars/Base"}, 422, "no time zone"),
         ({"owner": "nobody"}, 404, "no user of this name"),
         ({"currency": "shillings"}, 422, "three letters"),
+        ({"currency": "XXX"}, 422, "no currency in use"),
     ):
         refused = client.post("/businesses/new", form | {"key": str(uuid.uuid4()), "code": "SOUTH"} | typed)
         page = unescape(refused.content.decode())

@@ -14,7 +14,7 @@ from kontor.inventory.errors import LocationClosed, LocationUnknown, NotStocked,
 from kontor.inventory.schemas import Number
 from kontor.inventory.types import Short
 from kontor.kernel.money import MICROS, round_half_away
-from kontor.kernel.quantity import to_base
+from kontor.kernel.quantity import QuantityInvalid, to_base
 from kontor.kernel.wire import quantity as decimal
 from kontor.organization.calendar import business_date
 
@@ -142,7 +142,10 @@ def factor_on(position: int, sku: StockedSku, pack: str | None) -> int:
 def signed_base(position: int, sku: StockedSku, quantity: Number, pack: str | None) -> int:
     """A quantity that is not 0, in base units."""
     field = f"lines[{position}].quantity"
-    base = to_base(decimal(quantity, field), factor_on(position, sku, pack))
+    try:
+        base = to_base(decimal(quantity, field), factor_on(position, sku, pack))
+    except QuantityInvalid as error:
+        raise QuantityInvalid(f"{sku.code}: {error.detail}", **{**error.data, "field": field}) from None
     if base == 0:
         raise StockInvalid(f"{sku.code}: the quantity must not be 0.", field=field)
     return base

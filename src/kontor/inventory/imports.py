@@ -6,11 +6,18 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from kontor.inventory.schemas import StockPut
-from kontor.kernel.tables import Column, TableForm
+from kontor.kernel.tables import CellInvalid, Column, TableForm
 from kontor.kernel.tables.values import code, day, decimal_text, text
 
 
 def _stock(values: dict[str, Any]) -> StockPut:
+    """Only the list of stock that Kontor gives says `is_low`. Opened by it, what was received would be there twice."""
+    if "is_low" in values:
+        raise CellInvalid(
+            "This list tells how stock stands and opens nothing: adjust what differs. To open stock with it in another"
+            " installation, leave this column out.",
+            field="is_low",
+        )
     return StockPut(**values)
 
 
@@ -30,6 +37,7 @@ STOCK: Final = TableForm(
         Column("pack", text, ("unit", "uom", "unit_of_measure")),
         Column("on", day, ("date", "as_of", "counted_on")),
         Column("lot", code, ("batch", "lot_no", "batch_no", "lot_code")),
+        Column("is_low", text),
     ),
     _stock,
     _once,

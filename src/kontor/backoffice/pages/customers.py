@@ -23,7 +23,7 @@ from kontor.customization.queries import custom_fields
 from kontor.kernel.errors import KontorError, NotFound
 from kontor.kernel.masking import shown
 from kontor.kernel.wire import Page, cursor, known_id, optional_integer
-from kontor.parties.operations import delist_customer, relist_customer
+from kontor.parties.operations import relist_customer
 from kontor.parties.queries import (
     AreaFilter,
     CustomerFilter,
@@ -35,7 +35,8 @@ from kontor.parties.queries import (
     list_customers,
 )
 from kontor.parties.types import AreaItem, CustomerItem
-from kontor.sales.queries import OrderFilters, list_orders
+from kontor.sales.operations import delist_customer
+from kontor.sales.queries import OrderFilters, list_orders, open_with
 
 _PAGE_ROWS: Final = 50
 _LAST_ORDERS: Final = 8
@@ -126,13 +127,14 @@ def _show(request: HttpRequest, customer_id: int, refusal: KontorError | None = 
     addresses = list_addresses(customer_id=customer_id, actor=actor, limit=_MOST_ADDRESSES).items
     context: dict[str, Any] = {
         "customer": shown(found, actor.rights),
-        "own": shown_own(custom_fields(CUSTOMER), found.custom),
+        "own": shown_own(around.fields, found.custom),
         "sees_contacts": actor.may("contacts.read"),
         "names": around.names,
         "listings": around.listings,
         "addresses": shown(addresses, actor.rights),
         "area_names": around.area_names,
         "orders": _last_orders(found.code, actor),
+        "still_open": open_with({found.id: found.code}, actor=actor),
         "key": form_key(request) if refusal is None else new_key(),
         "reason": request.POST.get("reason", "")[:240],
         "refusal": refusal and in_words(refusal, ()),

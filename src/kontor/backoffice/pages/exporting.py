@@ -28,6 +28,7 @@ class Column(NamedTuple):
     heading: str = ""
     is_amount: bool = False
     key: str = ""  # of a field that holds many, such as the company's own
+    always: str = ""  # what stands in every row instead of a field: what the whole list is of
 
 
 class _Page(Protocol):
@@ -99,7 +100,7 @@ def _cells(
 
 
 def _value(row: Any, column: Column) -> Any:
-    value = getattr(row, column.field)
+    value: Any = column.always or getattr(row, column.field)
     if column.key and value is not None:
         value = value.get(column.key)
     return Decimal(str(value)) if isinstance(value, float) else value
@@ -168,6 +169,16 @@ PRICES: Final = (
     *(Column(name) for name in ("valid_from", "valid_until")),
 )
 AREAS: Final = tuple(Column(name) for name in ("code", "level", "region", "state", "territory", "city"))
+SUPPLIER_BALANCES: Final = (
+    *(Column(name) for name in ("supplier", "supplier_name", "payment_terms", "currency")),
+    *(_amount(name) for name in ("balance", "not_due", "days_1_30", "days_31_60", "days_61_90", "over_90")),
+    _amount("paid_ahead"),
+)
+SUPPLIER_STATEMENT: Final = (
+    *(Column(name) for name in ("id", "business_date", "kind", "reference", "note", "due_on", "branch", "who")),
+    *(Column(name) for name in ("reverses_id", "currency")),
+    *(_amount(name) for name in ("amount", "balance")),
+)
 SUPPLIERS: Final = (
     *(Column(name) for name in ("code", "name", "address", "phone", "email", "tax_pin", "payment_terms")),
     *(Column(name) for name in ("opening_balance_minor", "opening_balance_currency", "opening_balance_on")),

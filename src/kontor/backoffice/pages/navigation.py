@@ -55,6 +55,7 @@ _GROUPS: Final[tuple[tuple[Text, tuple[tuple[str, Text, str], ...]], ...]] = (
             ("page-locations", _("Locations"), "h"),
         ),
     ),
+    (_("Money"), (("page-payables", _("Owed to suppliers"), "v"),)),
     (
         _("Numbers"),
         (

@@ -31,7 +31,7 @@ from kontor.customization.document_kinds import SALES_ORDER
 from kontor.customization.queries import custom_fields
 from kontor.kernel.errors import InvalidInput, KontorError
 from kontor.sales.answers import single
-from kontor.sales.operations import place_orders
+from kontor.sales.operations import place_order
 from kontor.sales.types import DraftLine, OrderDraft
 
 _EMPTY_LINES: Final = 3
@@ -50,7 +50,7 @@ def new_order(request: HttpRequest) -> HttpResponse:
         call = posted_call(request)
         draft = _draft(request, lines, may_confirm=call.actor.may("sales.confirm"))
         draft = msgspec.structs.replace(draft, custom=typed_custom(texts_of(filled), fields))
-        placed = single(place_orders(drafts=[draft], actor=call.actor, now=call.now, key=call.key))
+        placed = single(place_order(draft=draft, actor=call.actor, now=call.now, key=call.key))
     except KontorError as refusal:
         return _form(
             request, values, explained(lines, refusal), key=key_after(request, refusal), refusal=refusal, own=filled

@@ -27,6 +27,7 @@ class TypedLine(msgspec.Struct, frozen=True):
     pack: str = ""
     quantity: str = ""
     reason: str = ""
+    unit_cost: str = ""
     wrong: str = ""
 
 
@@ -74,7 +75,7 @@ def typed_day(request: HttpRequest, name: str) -> date | None:
 
 def typed_lines(request: HttpRequest) -> list[TypedLine]:
     """The lines in which something was typed, as they were typed. Raises InvalidInput for more than MOST_LINES."""
-    columns = [request.POST.getlist(name) for name in ("sku", "name", "pack", "quantity", "reason")]
+    columns = [request.POST.getlist(name) for name in ("sku", "name", "pack", "quantity", "reason", "unit_cost")]
     length = len(columns[0])
     if length > MOST_LINES:
         raise InvalidInput(_("Write at most %(most)d lines; send the rest with a second form.") % {"most": MOST_LINES})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kontor.access.http import actor_of
-from kontor.backoffice.pages.exporting import PRICES, as_file, wants_file
+from kontor.backoffice.pages.exporting import PRICES, Column, as_file, wants_file
 from kontor.backoffice.pages.fields import (
     Field,
     Filled,
@@ -67,7 +67,7 @@ def price_list(request: HttpRequest, price_list_id: int) -> HttpResponseBase:
         return prices_in(shown, on=on, search=search, after=after, limit=limit, sort=sort.by)
 
     if wants_file(request):
-        return as_file(request, "prices", PRICES, read)
+        return as_file(request, "prices", (Column("price_list", always=shown.code), *PRICES), read)
     found = read(cursor(request), _PAGE_ROWS)
     names = sku_names([price.sku for price in found.items], actor=actor)
     context = {

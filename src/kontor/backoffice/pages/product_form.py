@@ -37,6 +37,17 @@ from kontor.kernel.wire import known_id
 
 _EVERY: Final = 100_000
 _MOST_TAX_CLASSES: Final = 500
+_NONE: Final[tuple[str, Text]] = ("", gettext_lazy("none"))
+TYPES: Final[Mapping[str, Text]] = {
+    "finished": gettext_lazy("finished goods"),
+    "raw": gettext_lazy("raw material"),
+    "service": gettext_lazy("service, moves no stock"),
+}
+DATES: Final = (
+    Field("manufactured_on", gettext_lazy("Made on"), kind="day"),
+    Field("expires_on", gettext_lazy("Expires on"), kind="day"),
+    Field("is_limited", gettext_lazy("Is not bought again"), kind="check"),
+)
 
 
 def edit(request: HttpRequest, product_id: int) -> HttpResponse:
@@ -61,23 +72,35 @@ def edit(request: HttpRequest, product_id: int) -> HttpResponse:
 
 
 def _fields(actor: Actor) -> list[Field]:
+    return [*about_fields(actor), *count_fields(actor), *DATES]
+
+
+def about_fields(actor: Actor) -> list[Field]:
+    """What a product is. Two reads."""
     tree = in_tree_order(list_categories(actor=actor, limit=_EVERY).items)
-    codes, taxes = product_codes(actor=actor), list_tax_classes(actor=actor, limit=_MOST_TAX_CLASSES).items
-    none: tuple[str, Text] = ("", gettext_lazy("none"))
-    categories = [none, *((str(one.item.id), one.path) for one in tree)]
-    packed = [none, *((one.code, f"{one.name} ({one.code})") for one in codes.packaging_units)]
-    counted = [none, *((one.code, f"{one.name} ({one.code})") for one in codes.quantity_units)]
+    taxes = list_tax_classes(actor=actor, limit=_MOST_TAX_CLASSES).items
     return [
         Field("name", gettext_lazy("Name"), most=200, is_required=True),
-        Field("category_id", gettext_lazy("Category"), kind="choice", choices=categories),
+        Field(
+            "category_id",
+            gettext_lazy("Category"),
+            kind="choice",
+            choices=[_NONE, *((str(one.item.id), one.path) for one in tree)],
+        ),
         Field("brand", gettext_lazy("Brand"), most=80),
         Field("tax_class", gettext_lazy("Tax class"), kind="choice", choices=[(one.code, one.name) for one in taxes]),
         Field("description", gettext_lazy("Note"), most=400),
+    ]
+
+
+def count_fields(actor: Actor) -> list[Field]:
+    """What the tax office wants it to be packed and counted in."""
+    codes = product_codes(actor=actor)
+    packed = [_NONE, *((one.code, f"{one.name} ({one.code})") for one in codes.packaging_units)]
+    counted = [_NONE, *((one.code, f"{one.name} ({one.code})") for one in codes.quantity_units)]
+    return [
         Field("packaging_unit", gettext_lazy("Packed in"), kind="choice", choices=packed),
         Field("quantity_unit", gettext_lazy("Counted in"), kind="choice", choices=counted),
-        Field("manufactured_on", gettext_lazy("Made on"), kind="day"),
-        Field("expires_on", gettext_lazy("Expires on"), kind="day"),
-        Field("is_limited", gettext_lazy("Is not bought again"), kind="check"),
     ]
 
 

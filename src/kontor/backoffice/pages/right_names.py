@@ -14,7 +14,8 @@ from kontor.access.roles import RIGHTS
 Text = str | Promise
 
 _AREAS: Final[dict[str, Text]] = {
-    "catalog": _("Products"), "parties": _("Customers and suppliers"), "pricing": _("Prices"), "sales": _("Orders"),
+    "catalog": _("Products"), "parties": _("Customers and suppliers"), "pricing": _("Prices"),
+    "payables": _("Owed to suppliers"), "sales": _("Orders"),
     "stock": _("Stock"), "alerts": _("Alerts"), "organization": _("Company"), "access": _("Users"),
     "audit": _("Audit trail"), "customization": _("Own fields"), "verify": _("Proof of the books"),
     "costs": _("Sensitive columns"), "contacts": _("Sensitive columns"), "supplier_terms": _("Sensitive columns"),
@@ -24,6 +25,7 @@ _WORDS: Final[dict[str, Text]] = {
     "parties.read": _("see customers and suppliers"), "parties.write": _("change customers and suppliers"),
     "parties.erase": _("erase who a customer was"),
     "pricing.read": _("see prices"), "pricing.write": _("change prices and taxes"),
+    "payables.read": _("see what is owed to suppliers"), "payables.write": _("post bills and payments of suppliers"),
     "sales.read": _("see orders"), "sales.place": _("place orders"), "sales.amend": _("change orders"),
     "sales.confirm": _("confirm orders"), "sales.ship": _("ship orders"), "sales.bill": _("bill orders"),
     "sales.cancel": _("cancel orders"), "sales.reprice": _("take today's prices"),

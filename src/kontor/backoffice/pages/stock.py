@@ -108,6 +108,7 @@ def movements(request: HttpRequest) -> HttpResponseBase:
         "movements": found.items,
         "place_names": location_names((row.location for row in found.items), actor=actor),
         "document": found.items[0] if filters.posting_id and found.items else None,
+        "done_key": request.GET.get("done", "") if filters.posting_id else "",
         "is_card": filters.sku is not None and filters.location is not None,
         "places": places(actor=actor),
         "reasons": [(str(code), name) for code, name in NAMES.items() if code],

@@ -8,6 +8,9 @@ import msgspec
 
 from kontor.access.types import Actor
 from kontor.backoffice.queries.names import Named
+from kontor.customization.document_kinds import CUSTOMER
+from kontor.customization.fields import CustomFields, known_fields
+from kontor.customization.queries import newest_schema_read
 from kontor.kernel.statements import Read, among, keys_text, read_all
 
 _MOST_LISTINGS = 50
@@ -31,18 +34,30 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 class CustomerAround(msgspec.Struct, frozen=True):
-    """`area_names`: code -> name of the areas of its addresses."""
+    """`area_names`: code -> name of the areas of its addresses. `fields`: the company's own that customers have."""
 
     names: CustomerNames
     listings: list[Listing]
     area_names: dict[str, str]
+    fields: CustomFields
 
 
 def customer_around(*, customer_id: int, actor: Actor) -> CustomerAround:
-    """Three reads in one statement, the last listing first. Nothing known of an unknown customer."""
-    names, listings, areas = read_all([_names(customer_id), _listings(customer_id), _address_areas(customer_id)])
-    around = {area.code: area.name for area in areas}
-    return CustomerAround(names[0] if names else CustomerNames("", "", None), listings, around)
+    """Four reads in one statement, the last listing first. Nothing known of an unknown customer."""
+    names, listings, areas, schemas = read_all(
+        [
+            _names(customer_id),
+            _listings(customer_id),
+            _address_areas(customer_id),
+            newest_schema_read(CUSTOMER),
+        ]
+    )
+    return CustomerAround(
+        names[0] if names else CustomerNames("", "", None),
+        listings,
+        {area.code: area.name for area in areas},
+        known_fields(schemas[0] if schemas else None),
+    )
 
 
 def _names(customer_id: int) -> Read:

@@ -35,6 +35,18 @@ def amount(text: str | None) -> str:
 
 
 @register.filter
+def major(amount_minor: int | None, currency: str) -> str:
+    """1234567 GBP as "12,345.67"; what is hidden, or has no currency yet, stays empty."""
+    return "" if amount_minor is None or not currency else amount(decimal_from_minor(amount_minor, currency))
+
+
+@register.filter
+def signed_major(amount_minor: int, currency: str) -> str:
+    """What an entry adds: 1250 GBP as "+12.50", -300 as "−3.00"."""
+    return signed_amount(decimal_from_minor(amount_minor, currency))
+
+
+@register.filter
 def plain(text: str) -> str:
     """The decimal text "1512.400" as "1,512.4"."""
     return amount(text.rstrip("0").rstrip(".") if "." in text else text)
@@ -215,3 +227,17 @@ def terms(payment_terms: str | None) -> str:
 @register.filter
 def level_name(level: str) -> str:
     return {"region": _("region"), "state": _("state"), "territory": _("territory"), "city": _("city")}[level]
+
+
+@register.filter
+def entry_name(kind: str) -> str:
+    """A document of a supplier's account."""
+    names = {"bill": _("Bill"), "payment": _("Payment"), "credit": _("Credit"), "adjustment": _("Adjustment")}
+    return names[kind]
+
+
+@register.filter
+def entries_name(kind: str) -> str:
+    """The documents of one kind."""
+    names = {"bill": _("Bills"), "payment": _("Payments"), "credit": _("Credits"), "adjustment": _("Adjustments")}
+    return names[kind]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -76,6 +77,14 @@ def result_of(decision: Decision, posting_id: int) -> PostingResult:
     return PostingResult(posting_id if decision.is_accepted else None, decision.shorts, decision.oversold)
 
 
+class PostedBy(NamedTuple):
+    """Accepted documents, who posted them, and when."""
+
+    posted: Sequence[Posted]
+    actor: Actor
+    now: datetime
+
+
 def stock_writes(
     book: StockBook, posted: Sequence[Posted], *, actor: Actor, now: datetime, news: Sequence[EventRow] = ()
 ) -> list[Write]:
@@ -83,14 +92,18 @@ def stock_writes(
 
     `news` are the upper package's own events, which go into the same insert.
     """
-    events = [*news, *(row for item in posted for row in _events(item, actor, now))]
-    movements = [insert("inventory_stockmovement", book.movements, name="movements")] if book.movements else []
-    postings = [_posting_row(item, actor, now) for item in posted]
+    return gathered_stock_writes(book, [PostedBy(posted, actor, now)], news=news)
+
+
+def gathered_stock_writes(book: StockBook, parts: Sequence[PostedBy], *, news: Sequence[EventRow] = ()) -> list[Write]:
+    """As `stock_writes`, for documents of several actors that were decided from one book."""
+    postings = [_posting_row(item, part.actor, part.now) for part in parts for item in part.posted]
+    events = [row for part in parts for item in part.posted for row in _events(item, part.actor, part.now)]
     return [
         *([insert("inventory_stockposting", postings, name="postings")] if postings else []),
-        *movements,
-        *event_writes(events),
-        *level_writes(book.changes(), now),
+        *([insert("inventory_stockmovement", book.movements, name="movements")] if book.movements else []),
+        *event_writes([*news, *events]),
+        *level_writes(book.changes(), max(part.now for part in parts)),
     ]
 
 

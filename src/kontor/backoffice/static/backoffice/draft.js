@@ -13,11 +13,11 @@ function keep(form) {
     fields[element.name] = element.type === "checkbox" ? element.checked : element.value;
   }
   for (const row of form.querySelectorAll("tr.line")) {
-    const line = { available: row.dataset.available, unit: row.dataset.unit, packs: row.querySelector("[name=pack]").innerHTML, taken: row.querySelector("[name=name]").dataset.taken };
+    const line = { available: row.dataset.available, unit: row.dataset.unit, packs: packsOf(row), taken: row.querySelector("[name=name]").dataset.taken };
     for (const element of row.querySelectorAll("[name]")) line[element.name] = element.value;
     if (line.name || line.quantity) lines.push(line);
   }
-  const hasContent = lines.length > 0 || Boolean(fields.customer_text) || Boolean(fields.note);
+  const hasContent = lines.length > 0 || Boolean(fields.customer_text) || Boolean(fields.note) || Boolean(fields.reference);
   if (hasContent) store(nameOf(form), JSON.stringify({ fields, lines }));
   else localStorage.removeItem(nameOf(form));
 }
@@ -53,13 +53,15 @@ function recallTerms(form) {
   });
 }
 
+// A draft is data, never markup: nothing in it is parsed when it comes back.
+const packsOf = (row) => [...row.querySelector("[name=pack]").options].map((option) => ({ code: option.value, text: option.text, terms: { ...option.dataset } }));
+
 function fillTerms(row, line) {
-  const select = row.querySelector("[name=pack]");
-  const options = new DOMParser().parseFromString(`<select>${line.packs}</select>`, "text/html").querySelectorAll("option");
-  select.replaceChildren(...[...options].map((option) => {
-    const copy = new Option(option.textContent, option.value);
-    Object.assign(copy.dataset, option.dataset);
-    return copy;
+  const packs = Array.isArray(line.packs) ? line.packs : [{ code: line.pack, text: line.pack || "unit", terms: {} }]; // one kept as markup before
+  row.querySelector("[name=pack]").replaceChildren(...packs.map((pack) => {
+    const option = new Option(pack.text, pack.code);
+    Object.assign(option.dataset, pack.terms);
+    return option;
   }));
   if (line.taken !== undefined) row.querySelector("[name=name]").dataset.taken = line.taken;
   if (line.available !== undefined) { row.dataset.available = line.available; row.dataset.unit = line.unit; }
@@ -67,7 +69,7 @@ function fillTerms(row, line) {
 
 function fill(row, line) {
   fillTerms(row, line);
-  for (const name of ["sku", "name", "quantity", "pack", "reason"]) { const field = row.querySelector(`[name=${name}]`); if (field && line[name] !== undefined) field.value = line[name]; }
+  for (const name of ["sku", "name", "quantity", "pack", "reason", "unit_cost"]) { const field = row.querySelector(`[name=${name}]`); if (field && line[name] !== undefined) field.value = line[name]; }
 }
 
 document.addEventListener("input", (event) => { const form = event.target.closest?.("form[data-draft]"); if (form) keep(form); });

@@ -46,7 +46,7 @@ function money(amount) {
 function reckon(line) {
   const option = fieldOf(line, "pack").selectedOptions[0], quantity = millionths(fieldOf(line, "quantity").value);
   const says = line.querySelector(".says"), price = line.querySelector(".price"), sum = line.querySelector(".sum");
-  const micros = option?.dataset.micros;
+  const cost = fieldOf(line, "unit_cost"), micros = cost ? millionths(cost.value) ?? undefined : option?.dataset.micros;
   if (price) price.textContent = option?.dataset.price ?? "";
   const amount = micros !== undefined && quantity !== null ? cents(BigInt(micros) * quantity / 1000000n) : null;
   if (sum) sum.textContent = amount === null ? "" : money(amount);
@@ -86,8 +86,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.defaultPrevented || event.target.matches("button, textarea, summary")) return;
   event.preventDefault(); // Enter goes on; it never sends half an order
   if (!line) { focusNext(form, event.target); return; }
-  if (event.target.name === "quantity" && fieldOf(line, "reason")) fieldOf(line, "reason").focus();
-  else nextLine(line);
+  const further = event.target.name === "quantity" && (fieldOf(line, "reason") ?? fieldOf(line, "unit_cost"));
+  if (further) further.focus(); else nextLine(line);
 });
 
 function focusNext(form, field) {
