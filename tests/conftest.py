@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from kontor.project import actors, throttle
+from tests.project.program import kontor
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,10 +33,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if deselected:
             config.hook.pytest_deselected(items=deselected)
             items[:] = [item for item in items if not item.get_closest_marker("long")]
-    if connection.vendor != "postgresql":
-        for item in items:
-            if item.get_closest_marker("postgres"):
-                item.add_marker(pytest.mark.skip(reason="needs PostgreSQL; the PostgreSQL pass runs it"))
+    is_postgres = connection.vendor == "postgresql"
+    elsewhere, reason = (
+        ("once", "the same on both databases; the SQLite pass runs it")
+        if is_postgres
+        else ("postgres", "needs PostgreSQL; the PostgreSQL pass runs it")
+    )
+    for item in items:
+        if item.get_closest_marker(elsewhere):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def migrated_books(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite database to copy: this process's own, which took seconds to migrate."""
+    assert connection.vendor == "sqlite", "for tests marked once"
+    folder = tmp_path_factory.mktemp("migrated")
+    file = folder / "books.sqlite3"
+    if "mode=memory" in str(connection.settings_dict["NAME"]):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(file)])
+    else:  # none of the tests that were chosen has a database of this process, so none was made
+        made = kontor("migrate", extra={"KONTOR_DATA": str(folder), "DATABASE_URL": f"sqlite:///{file}"})
+        assert made.returncode == 0, made.stderr
+    return file
 
 
 @pytest.fixture(autouse=True)

@@ -74,10 +74,12 @@ def test_no_client_sees_what_no_order_of_calls_explains(tmp_path: Path, seconds:
     assert_no_anomaly(recorded(seed(), database_url(), tmp_path, seconds), seconds)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough: the SQLite pass runs it")
+@pytest.mark.once
 @pytest.mark.parametrize("seconds", [3, pytest.param(120, marks=pytest.mark.long)])
-def test_no_client_on_sqlite_sees_what_no_order_of_calls_explains(tmp_path: Path, seconds: float) -> None:
-    environment = sqlite_environment(tmp_path)
+def test_no_client_on_sqlite_sees_what_no_order_of_calls_explains(
+    tmp_path: Path, migrated_books: Path, seconds: float
+) -> None:
+    environment = sqlite_environment(tmp_path, migrated=migrated_books)
     places = msgspec.json.decode(run_module("tests.concurrency.recorder", environment=environment), type=Places)
     assert_no_anomaly(recorded(places, environment["DATABASE_URL"], tmp_path, seconds), seconds)
 

@@ -109,10 +109,12 @@ def oversold_without_the_guard(data: Path, *, tries: int, seconds: float) -> Ite
             yield witnessed()
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough: the SQLite pass runs it")
+@pytest.mark.once
 @pytest.mark.parametrize("seconds", [5, pytest.param(120, marks=pytest.mark.long)])
-def test_eight_clients_on_sqlite_take_all_paths_and_never_wait_in_vain(tmp_path: Path, seconds: float) -> None:
-    environment, file = sqlite_environment(tmp_path), tmp_path / "kontor.sqlite3"
+def test_eight_clients_on_sqlite_take_all_paths_and_never_wait_in_vain(
+    tmp_path: Path, migrated_books: Path, seconds: float
+) -> None:
+    environment, file = sqlite_environment(tmp_path, migrated=migrated_books), tmp_path / "kontor.sqlite3"
     shop = msgspec.json.decode(run_module("tests.concurrency.mixed_paths", environment=environment), type=Shop)
     with sqlite3.connect(file) as database:
         for statement in witness.ON_SQLITE:

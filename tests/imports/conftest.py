@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import pytest
+import shutil
+from pathlib import Path
 
-from tests.project.program import kontor
+import pytest
 
 
 @pytest.fixture
-def installation(tmp_path):
+def installation(tmp_path: Path, migrated_books: Path) -> dict[str, str]:
     """The variables of an installation of one's own, on SQLite, migrated."""
-    extra = {"KONTOR_DATA": str(tmp_path / "data"), "DATABASE_URL": f"sqlite:///{tmp_path / 'own.sqlite3'}"}
-    assert kontor("migrate", extra=extra).returncode == 0
-    return extra
+    books = shutil.copy(migrated_books, tmp_path / "own.sqlite3")
+    return {"KONTOR_DATA": str(tmp_path / "data"), "DATABASE_URL": f"sqlite:///{books}"}

@@ -14,6 +14,8 @@ import pytest
 
 from tests.project.program import ROOT, environment, kontor
 
+pytestmark = pytest.mark.once  # the command on a SQLite file; what it writes is tested on both
+
 
 def write(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "list.csv"

@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 from django.db import connection
@@ -69,20 +70,28 @@ class Ended:
 
 
 @contextmanager
-def installation(folder: Path, name: str) -> Iterator[Installation]:
-    """One with an empty database, not even migrated."""
+def installation(folder: Path, name: str, *, like: Installation | None = None) -> Iterator[Installation]:
+    """One with an empty database, not even migrated; or with a copy of another's, in which nobody works now."""
     data = folder / name
     data.mkdir(mode=0o700)
     if connection.vendor == "sqlite":
+        if like is not None:
+            _copy_books(like.data / "kontor.sqlite3", data / "kontor.sqlite3")
         yield Installation(data, f"sqlite:///{data / 'kontor.sqlite3'}")
         return
-    with fresh_database(name) as url:
+    with fresh_database(name, template="template0" if like is None else urlsplit(like.url).path[1:]) as url:
         yield Installation(data, url)
 
 
+def _copy_books(source: Path, target: Path) -> None:
+    """With what still stands in the log beside the file."""
+    with closing(sqlite3.connect(source)) as books, closing(sqlite3.connect(target)) as copy:
+        books.backup(copy)
+
+
 @contextmanager
-def fresh_database(name: str) -> Iterator[str]:
-    """The URL of an empty PostgreSQL database on the server of this pass; dropped afterwards."""
+def fresh_database(name: str, *, template: str = "template0") -> Iterator[str]:
+    """The URL of a PostgreSQL database like `template` on the server of this pass; dropped afterwards."""
     database = f"test_{name}_{uuid.uuid4().hex[:12]}"
     settings = connection.settings_dict
     where = {
@@ -94,7 +103,7 @@ def fresh_database(name: str) -> Iterator[str]:
     with psycopg.connect(
         **{key: value for key, value in where.items() if value}, dbname="postgres", autocommit=True
     ) as server:
-        server.execute(f'CREATE DATABASE "{database}" TEMPLATE template0'.encode())
+        server.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"'.encode())
         try:
             yield _url(database, where)
         finally:

@@ -21,12 +21,20 @@ RUNS = "SELECT attempt, finished_at IS NOT NULL, error, finding, path FROM maint
 OPEN_ALERTS = "SELECT kind, subject_key, text FROM alerts_alert WHERE resolved_at IS NULL AND kind = 'job_failed'"
 
 
-@pytest.fixture
-def shop(tmp_path: Path, db: None) -> Iterator[Installation]:
-    """A shop that was founded long ago, so that last night's backup is due."""
-    with installation(tmp_path, "shop") as place:
+@pytest.fixture(scope="module")
+def founded(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Installation]:
+    """A shop that was founded long ago, so that last night's backup is due; made once and never worked in."""
+    with django_db_blocker.unblock(), installation(tmp_path_factory.mktemp("founded"), "shop") as place:
         run_module("tests.faults.clients", environment=place.environment)
         place.ask("UPDATE django_migrations SET applied = '2020-01-01 00:00:00+00:00'")
+        yield place
+
+
+@pytest.fixture
+def shop(tmp_path: Path, db: None, founded: Installation) -> Iterator[Installation]:
+    with installation(tmp_path, "shop", like=founded) as place:
         yield place
 
 

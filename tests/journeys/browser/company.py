@@ -33,6 +33,7 @@ def make() -> dict[str, Any]:
         rich_supplier,
     )
     from tests.journeys.rights.backoffice import sent_transfer, waiting_adjustment
+    from tests.payables.owing import rich_account
     from tests.people import make_user
     from tests.world import make_world
 
@@ -78,7 +79,7 @@ def make() -> dict[str, Any]:
     dispatch_outbox()
     adjustment, transfer = waiting_adjustment(world), sent_transfer(world)
     corner_shop, mill = rich_customer(), rich_supplier()
-    supplied = make_supplier_item()
+    supplied, billed = make_supplier_item(), rich_account(world, now)
     till = Register.objects.create(code="TILL-1", name="Front till", location=world.location)
     lists = [*area_pages(), *category_pages()]
     make_user("owner", username="owner", branches=(world.branch,))
@@ -98,6 +99,11 @@ def make() -> dict[str, Any]:
         "supplier": f"/suppliers/{mill}",
         "supplier-edit": f"/suppliers/{mill}/edit",
         "supplier-item": f"/suppliers/{mill}/items/{supplied}",
+        "supplier-statement": f"/suppliers/{mill}/statement?from_on={now:%Y}-01-01",
+        "supplier-statement-later": f"/suppliers/{mill}/statement?from_on={now + timedelta(days=40):%Y-%m-%d}"
+        f"&to_on={now + timedelta(days=41):%Y-%m-%d}",
+        "supplier-entry-new": f"/suppliers/{mill}/statement/new",
+        "supplier-entry-reverse": f"/suppliers/{mill}/statement/{billed}/reverse",
         "register": f"/registers/{till.pk}/edit",
         "supplier-item-new": f"/suppliers/{mill}/items/new",
         **{f"list-{number}": path for number, path in enumerate(lists)},

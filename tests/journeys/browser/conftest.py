@@ -13,12 +13,13 @@ from tests.services import missing_service
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Site]:
     if connection.vendor == "postgresql":
         pytest.skip("the pages are looked at in the SQLite pass")
     if not os.access(CHROMIUM, os.X_OK):
         missing_service("Chromium is not installed; apt-get install chromium")
-    with running_site(Path(tmp_path_factory.mktemp("browser"))) as site:
+    migrated: Path = request.getfixturevalue("migrated_books")  # not before it is known that it is SQLite
+    with running_site(Path(tmp_path_factory.mktemp("browser")), migrated=migrated) as site:
         yield site
 
 

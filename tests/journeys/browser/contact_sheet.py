@@ -30,7 +30,17 @@ ADMIN: Final = {
     "admin-record": "/admin/sales/salesorder/1/change/",
     "admin-new": "/admin/catalog/taxclass/add/",
 }
-PRINTED: Final = ("a-confirmed", "a-adjustment", "a-transfer", "a-customer", "a-price-list", "product", "days")
+PRINTED: Final = (
+    "a-confirmed",
+    "a-adjustment",
+    "a-transfer",
+    "a-customer",
+    "a-price-list",
+    "product",
+    "days",
+    "payables",
+    "a-supplier-statement",
+)
 _SCALE: Final = 0.5
 _MOST_HEIGHT: Final = 1800  # of a picture in a sheet; what is below is cut off
 _GAP: Final = 12

@@ -50,8 +50,10 @@ class Site:
             "order-new": "/orders/new",
             "stock": "/stock",
             "product": "/products/MAIZE-10KG",
+            "product-new": "/goods/new",
             "movements": "/stock/movements",
             "movement": "/stock/movements?posting_id=1",
+            "receive": "/stock/receive",
             "adjustments": "/stock/adjustments",
             "adjustment-new": "/stock/adjustments/new",
             "transfers": "/stock/transfers",
@@ -83,6 +85,8 @@ class Site:
             "price-list-new": "/prices/new",
             "areas-none": "/areas?search=nowhere",
             "suppliers": "/suppliers",
+            "payables": "/payables",
+            "payables-none": "/payables?search=nobody",
             "locations": "/stock/locations",
             "locations-none": "/stock/locations?text=nowhere",
             "location-new": "/stock/locations/new",
@@ -98,9 +102,17 @@ class Site:
 
 
 @contextmanager
-def running_site(data: Path, company: str = "tests.journeys.browser.company") -> Iterator[Site]:
-    """One web process on SQLite, stopped afterwards. `company` is the module that makes what is in it."""
-    url = f"sqlite:///{data / 'browser.sqlite3'}"
+def running_site(
+    data: Path, company: str = "tests.journeys.browser.company", *, migrated: Path | None = None
+) -> Iterator[Site]:
+    """One web process on SQLite, stopped afterwards. `company` is the module that makes what is in it.
+
+    `migrated`: an empty database to begin with a copy of.
+    """
+    file = data / "browser.sqlite3"
+    if migrated is not None:
+        shutil.copy(migrated, file)
+    url = f"sqlite:///{file}"
     own = {name: value for name, value in os.environ.items() if not name.startswith(("KONTOR_", "DATABASE_URL"))}
     environment = {
         **own,
@@ -109,7 +121,8 @@ def running_site(data: Path, company: str = "tests.journeys.browser.company") ->
         "DJANGO_SETTINGS_MODULE": "kontor.project.settings",
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
-    _run("django", "migrate", "--verbosity", "0", environment=environment)
+    if migrated is None:
+        _run("django", "migrate", "--verbosity", "0", environment=environment)
     documents: dict[str, Any] = json.loads(_run(company, environment=environment))
     with running_server(url, data, workers=1) as server:
         yield Site(f"http://127.0.0.1:{server.port}", documents)

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser.site import Site, settled, signed_in
 
+pytestmark = pytest.mark.xdist_group("browser")  # one process starts the server and Chromium, once
+
 MOST_BYTES: Final = 100_000
 WIDTHS: Final = (390, 768, 1360)
 #: Width and scheme: two of the six in every run, the others in the long tier.
@@ -120,6 +122,17 @@ def test_nothing_scrolls_sideways(browser: Browser, site: Site, width: int) -> N
             wide.append(name)
     context.close()
     assert wide == []
+
+
+@pytest.mark.parametrize("document", ["customer", "draft", "confirmed"])
+def test_what_is_under_more_fits_a_small_screen(browser: Browser, site: Site, document: str) -> None:
+    context = signed_in(browser, site, viewport={"width": 390, "height": 900})
+    page = context.new_page()
+    page.goto(site.documents[document])
+    page.locator("summary", has_text="More").click()
+    expect(page.locator("details.more[open] .sheet")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    context.close()
 
 
 def test_any_movement_is_two_clicks_from_the_first_page(browser: Browser, site: Site) -> None:

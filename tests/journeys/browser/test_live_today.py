@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.journeys.browser.site import Site, signed_in
 
+pytestmark = pytest.mark.xdist_group("browser")  # one process starts the server and Chromium, once
+
 
 @pytest.fixture
 def window(browser: Browser, site: Site) -> Iterator[BrowserContext]:

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.browser.site import Site, signed_in
 
+pytestmark = pytest.mark.xdist_group("browser")  # one process starts the server and Chromium, once
+
 MOST_KEYS_A_LINE = 8
 WANTED = (
     ("maize", "25"), ("cooking", "12"), ("sugar", "10"), ("soap", "48"), ("rice 5", "20"), ("cola", "36"),

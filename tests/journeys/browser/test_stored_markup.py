@@ -19,6 +19,8 @@ from tests.journeys.browser.marked_company import MARKUP, MUST_BE_SEEN, starting
 from tests.journeys.browser.site import Site, running_site, signed_in
 from tests.journeys.browser.walking import Walk
 
+pytestmark = pytest.mark.xdist_group("browser")  # one process starts the server and Chromium, once
+
 LEAST_PAGES: Final = 30
 WATCH: Final = """
 window.refused = [];
@@ -41,10 +43,11 @@ FINDINGS: Final = """() => ({
 
 
 @pytest.fixture(scope="module")
-def marked(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Site]:
+def marked(tmp_path_factory: pytest.TempPathFactory, site: Site, migrated_books: Path) -> Iterator[Site]:
     """A company of its own; `site` only says whether a browser can be used at all."""
     assert connection.vendor == "sqlite"
-    with running_site(Path(tmp_path_factory.mktemp("marked")), "tests.journeys.browser.marked_company") as found:
+    data, company = Path(tmp_path_factory.mktemp("marked")), "tests.journeys.browser.marked_company"
+    with running_site(data, company, migrated=migrated_books) as found:
         yield found
 
 
