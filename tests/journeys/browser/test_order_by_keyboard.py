@@ -95,6 +95,33 @@ def test_the_arrows_choose_among_what_fits(window: BrowserContext) -> None:
     expect(page.locator("tr.line .says").first).to_contain_text("short")
 
 
+def test_a_slow_answer_to_half_a_word_does_not_send_enter_past_the_list(window: BrowserContext) -> None:
+    """What was asked for the first letters is given up for the whole word: the product is taken all the same."""
+    page = new_order(window)
+    keys = Keyboard(page)
+    choose_customer(page, keys)
+    page.route(re.compile(r"name=mai(&|$)"), lambda _: None)  # never answered
+    with page.expect_request(re.compile(r"name=mai(&|$)")):
+        keys.type("mai")
+    keys.type("ze")
+    keys.press("Enter")
+    expect(page.locator("tr.line [name=quantity]").first).to_be_focused()
+    expect(page.locator("tr.line [name=sku]").first).to_have_value("MAIZE-10KG")
+
+
+def test_a_list_that_cannot_be_had_lets_the_code_be_typed(window: BrowserContext) -> None:
+    page = new_order(window)
+    keys = Keyboard(page)
+    choose_customer(page, keys)
+    page.route(re.compile(r"name=MAIZE-10KG"), lambda route: route.abort())
+    keys.type("MAIZE-10KG")
+    keys.press("Enter")
+    expect(page.locator("tr.line [name=quantity]").first).to_be_focused()
+    keys.type("2")
+    keys.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/orders/\d+\?done="))
+
+
 def test_a_lost_connection_loses_nothing_and_sending_again_counts_once(window: BrowserContext) -> None:
     page = new_order(window)
     keys = Keyboard(page)

@@ -58,7 +58,7 @@ document.addEventListener("htmx:beforeRequest", (event) => { if (isFor(event.tar
 document.addEventListener("htmx:afterRequest", (event) => {
   const input = event.detail.elt;
   if (!isFor(input)) return;
-  if (!event.detail.successful) { delete input.dataset.asked; if (input.dataset.waits) { delete input.dataset.waits; goOn(input); } return; }
+  if (!event.detail.successful) return; // a request given up for the next one says nothing; one that failed is told below
   if (document.activeElement !== input && !input.dataset.waits) { closeChoices(input); return; }
   input.dataset.shown = input.dataset.asked;
   const options = optionsOf(input);
@@ -68,6 +68,14 @@ document.addEventListener("htmx:afterRequest", (event) => {
   mark(input, options[0]);
   if (input.dataset.waits && options.length) take(input, options[0]);
   delete input.dataset.waits;
+});
+
+// Without an answer the field goes on with what was typed; a request replaced by a newer one is not an answer missing.
+for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, (event) => {
+  const input = event.detail.elt;
+  if (!isFor(input)) return;
+  delete input.dataset.asked;
+  if (input.dataset.waits) { delete input.dataset.waits; goOn(input); }
 });
 
 document.addEventListener("mousedown", (event) => { if (event.target.closest(".choices")) event.preventDefault(); });
