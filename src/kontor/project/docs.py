@@ -8,41 +8,25 @@ from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularAPIView
+from rest_framework.request import Request
 
 from kontor.customization.document_kinds import KINDS
 from kontor.customization.queries import custom_fields
-from kontor.customization.types import FIELDS_OF
+from kontor.project.describing import Format, description
 
 
-class WithOwnFields(SchemaGenerator):
-    """The description as this installation serves it: with the company's own fields where a document has `custom`."""
+class _Schema(SpectacularAPIView):
+    """The description as this installation serves it; the library's part is to agree on a format."""
 
-    def get_schema(self, *args: Any, **extra: Any) -> Any:
-        described = super().get_schema(*args, **extra)  # type: ignore[no-untyped-call]  # the library has no types
-        _fill_in(described, {kind: custom_fields(kind).properties for kind in KINDS})
-        return described
-
-
-def _fill_in(part: Any, own: dict[str, dict[str, Any]]) -> None:
-    if isinstance(part, list):
-        for item in part:
-            _fill_in(item, own)
-    elif isinstance(part, dict):
-        if isinstance(part.get(FIELDS_OF), str):
-            fields = {name: {**rules, "type": [rules["type"], "null"]} for name, rules in own[part[FIELDS_OF]].items()}
-            part["properties"] = {name: _nullable(rules) for name, rules in fields.items()}
-        for item in part.values():
-            _fill_in(item, own)
+    def _get_schema_response(self, request: Request) -> HttpResponse:
+        own_fields = {kind: dict(custom_fields(kind).properties) for kind in KINDS}
+        renderer: Any = request.accepted_renderer
+        form: Format = "json" if renderer.format == "json" else "yaml"
+        return HttpResponse(description(own_fields, form), content_type=renderer.media_type)
 
 
-def _nullable(rules: dict[str, Any]) -> dict[str, Any]:
-    """In what is sent, null removes a value."""
-    return {**rules, "enum": [*rules["enum"], None]} if "enum" in rules else rules
-
-
-schema = SpectacularAPIView.as_view(generator_class=WithOwnFields)
+schema = _Schema.as_view()
 
 # Both readers style elements inline, draw data: images, and Redoc searches in a blob: worker. Scripts stay files.
 _relaxed = csp_update(

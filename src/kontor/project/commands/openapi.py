@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from kontor.kernel.command_line import FOUND, CannotRun, Outcome
 
@@ -56,14 +55,10 @@ def _write_collection(target: Path, text: str) -> Outcome:
 
 def render() -> tuple[str, bool]:
     """The description as YAML, and whether it could be made without a guess. Guesses go to standard error."""
-    from drf_spectacular.drainage import GENERATOR_STATS
-    from drf_spectacular.generators import SchemaGenerator
-    from drf_spectacular.renderers import OpenApiYamlRenderer
+    from kontor.project import describing
 
-    generator: Any = SchemaGenerator
-    renderer: Any = OpenApiYamlRenderer
-    schema = generator().get_schema(request=None, public=True)
-    return renderer().render(schema, renderer_context={}).decode(), not GENERATOR_STATS
+    text, is_complete = describing.render({}, "yaml")
+    return text.decode(), is_complete
 
 
 def compare(target: Path, text: str, *, command: str) -> Outcome:
