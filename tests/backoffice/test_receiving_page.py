@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from kontor.access.models import Role
 from kontor.inventory.models import StockMovement, StockPosting
@@ -123,14 +126,30 @@ def test_a_wrong_line_is_told_beside_it_stays_typed_and_nothing_comes_in(
         ({"note": "x" * 201}, 422, "r-note"),
         ({"reason_code": "11"}, 422, "r-reason"),
         ({"reason_code": "soon"}, 422, "r-reason"),
+        ({"received_on": "2999-01-01"}, 422, "r-on"),
+        ({"received_on": "0001-01-01"}, 422, "r-on"),
+        ({"received_on": "yesterday"}, 422, "r-on"),
     ],
 )
 def test_a_wrong_field_above_the_lines_is_marked(world: World, typed: dict[str, str], status: int, field: str) -> None:
-    refused = client_of(world).post(PATH, one_line(world, **typed))
+    refused = client_of(world, "owner").post(PATH, one_line(world, **typed))
     assert refused.status_code == status
     marked = re.findall(r'id="(r-\w+)"[^>]* aria-invalid="true"', refused.content.decode())
     assert marked == [field]
     assert StockPosting.objects.count() == 0
+
+
+def test_goods_of_an_earlier_day_are_posted_on_it_by_who_may(world: World) -> None:
+    assert 'name="received_on"' not in client_of(world).get(PATH).content.decode()
+    day = timezone.localdate(timezone=ZoneInfo(world.branch.time_zone)) - timedelta(days=3)
+    sent = one_line(world, received_on=day.isoformat())
+    assert client_of(world).post(PATH, sent).status_code == 403
+    assert StockPosting.objects.count() == 0
+    owner = client_of(world, "owner")
+    assert 'name="received_on"' in owner.get(PATH).content.decode()
+    assert owner.post(PATH, sent).status_code == 302
+    assert StockPosting.objects.get().business_date == day
+    assert_ledger_proves_levels()
 
 
 def test_a_place_of_another_branch_takes_nothing_in_and_is_not_offered(world: World) -> None:

@@ -24,10 +24,11 @@ from kontor.demo.company.queries import is_room_for_company
 from kontor.demo.company.sizes import SIZES
 from kontor.demo.operations import make_company as making
 from kontor.demo.operations.make_company import make_company
-from kontor.inventory.models import StockAdjustment, StockLevel, StockPosting, Transfer
+from kontor.inventory.models import StockAdjustment, StockLevel, StockMovement, StockPosting, Transfer
 from kontor.maintenance.operations import verify_books
 from kontor.organization.models import Business, Employment
 from kontor.parties.models import Customer
+from kontor.payables.models import SupplierAccount, SupplierEntry
 from kontor.sales.models import OrderLine, SalesOrder, SalesReversal
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,17 @@ def test_its_figures_for_a_fixed_instant_are_known(tmp_path):
     assert OrderLine.objects.count() == LINES
     assert SalesOrder.objects.aggregate(total=Sum("total_minor"))["total"] == TOTAL_MINOR
     assert StockLevel.objects.aggregate(total=Sum("value_micros"))["total"] == VALUE_MICROS
+
+
+def test_suppliers_are_owed_what_came_in_less_what_was_paid(tmp_path):
+    make(tmp_path)
+    came_in = StockMovement.objects.filter(posting__kind="receipt", posting__reference__startswith="DN-")
+    billed, paid = (SupplierEntry.objects.filter(kind=kind) for kind in ("bill", "payment"))
+    value = came_in.aggregate(total=Sum("value_delta_micros"))["total"]
+    assert billed.aggregate(total=Sum("amount_minor"))["total"] * 10_000 == value
+    assert paid.count() > 0
+    assert set(paid.values_list("business_date", flat=True)) == {max(billed.values_list("business_date", flat=True))}
+    assert SupplierAccount.objects.filter(balance_minor__gt=0).count() > 5
 
 
 def test_every_state_of_a_warehouse_is_there(tmp_path):

@@ -32,6 +32,12 @@ def business_date(instant: datetime, *, time_zone: str, day_starts_at: time | st
     return local.date() - timedelta(days=1)
 
 
+def day_begins(on: date, *, time_zone: str, day_starts_at: time | str) -> datetime:
+    """The first instant that belongs to the business date `on`, aware."""
+    starts = _time(day_starts_at) if isinstance(day_starts_at, str) else day_starts_at
+    return datetime.combine(on, starts, _zone(time_zone))
+
+
 @lru_cache(maxsize=1)
 def _zone_names() -> frozenset[str]:
     return frozenset(available_timezones())

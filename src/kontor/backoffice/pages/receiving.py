@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kontor.access.http import actor_of
-from kontor.backoffice.pages.posted import TypedLine, form_key, key_after, new_key, posted_call, typed, typed_lines
+from kontor.backoffice.pages.posted import (
+    TypedLine,
+    form_key,
+    key_after,
+    new_key,
+    posted_call,
+    typed,
+    typed_day,
+    typed_lines,
+)
 from kontor.backoffice.pages.rendering import go_to, page
 from kontor.backoffice.pages.wrong_lines import explained
 from kontor.backoffice.queries import places
 from kontor.inventory import reasons
 from kontor.inventory.costs import CostView
+from kontor.inventory.desk import BACKDATE
 from kontor.inventory.operations import receive_stock
 from kontor.inventory.schemas import ReceiptLine, StockReceipt
 from kontor.kernel.errors import InvalidInput, KontorError
 from kontor.kernel.masking import refuse_masked
+from kontor.organization.calendar import business_date, day_begins
 
 _EMPTY_LINES: Final = 3
-_FIELDS: Final = ("location", "reference", "note", "reason_code")
+_FIRST_DAY: Final = date(2000, 1, 1)
+_FIELDS: Final = ("location", "reference", "note", "reason_code", "received_on")
 _REASONS: Final[dict[str, str | Promise]] = {
     str(reasons.PURCHASE): gettext_lazy("bought"),
     str(reasons.IMPORT_IN): gettext_lazy("imported"),
@@ -62,9 +76,23 @@ def _receipt(request: HttpRequest, lines: Sequence[TypedLine]) -> StockReceipt:
         location=typed(request, "location", 40),
         reference=typed(request, "reference", 60),
         note=typed(request, "note", 200),
+        occurred_at=_occurred_at(request),
         reason_code=int(reason),
         lines=tuple(_line(index, line) for index, line in enumerate(lines)),
     )
+
+
+def _occurred_at(request: HttpRequest) -> datetime | None:
+    """When the day that was typed began at the place, so that what left on that day left after; None: now."""
+    day, location = typed_day(request, "received_on"), typed(request, "location", 40)
+    place = next((place for place in places(actor=actor_of(request)) if place.code == location), None)
+    if day is None or place is None:
+        return None
+    clock = {"time_zone": place.time_zone, "day_starts_at": place.day_starts_at}
+    today = business_date(timezone.now(), **clock)
+    if not _FIRST_DAY <= day <= today:
+        raise InvalidInput(_("Choose today or an earlier day."), field="received_on")
+    return None if day == today else day_begins(day, **clock)
 
 
 def _line(index: int, line: TypedLine) -> ReceiptLine:
@@ -89,6 +117,7 @@ def _form(
         "key": key,
         "places": places(actor=actor),
         "reasons": _REASONS.items(),
+        "may_backdate": actor.may(BACKDATE),
         "sees_costs": CostView.of(actor).is_open,
         "refusal": refusal,
         "wrong_field": refusal.data.get("field") if refusal else None,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+import msgspec
 
 from kontor.demo.company.clock import Clock
 from kontor.demo.company.goods import Item
-from kontor.demo.company.places import CURRENCY, SALES
-from kontor.demo.company.supply import Supply
+from kontor.demo.company.places import CURRENCY, DEPOT, SALES
+from kontor.demo.company.supply import Delivery, Supply
 from kontor.demo.company.trade import SOURCE, PlannedOrder
 from kontor.inventory.schemas import ReceiptLine, StockLine, StockReceipt
 from kontor.kernel.money import decimal_from_minor
+from kontor.payables.types import SupplierEntryDraft
 from kontor.sales.types import DraftLine, OrderAnswer, OrderDraft, ShipLine, ShipRequest
 
 _CONFIRMED = frozenset({"held", "confirmed", "backordered", "partly", "partly_backordered", "shipped", "cancelled"})
@@ -75,6 +78,25 @@ def _receipt_line(item: Item, base: int, percent: int) -> ReceiptLine:
     factor, pack = (item.factor, item.pack) if base % item.factor == 0 else (1, "EA")
     cost = decimal_from_minor(item.cost_minor * percent // 100 * factor, CURRENCY)
     return ReceiptLine(sku=item.code, quantity=base // factor, unit_cost=cost, pack=pack)
+
+
+def bill(delivery: Delivery, *, reference: str, percent: int, on: date) -> SupplierEntryDraft:
+    """What the supplier asks for a delivery that is received at `percent` of the usual cost."""
+    amount = sum(item.cost_minor * percent // 100 * base for item, base in delivery.lines)
+    return SupplierEntryDraft(
+        supplier=delivery.supplier,
+        kind="bill",
+        amount_minor=amount,
+        branch=DEPOT.code,
+        business_date=on,
+        reference=reference,
+    )
+
+
+def payment(billed: SupplierEntryDraft, *, on: date) -> SupplierEntryDraft:
+    return msgspec.structs.replace(
+        billed, kind="payment", business_date=on, note=f"For {billed.reference}", reference=""
+    )
 
 
 def stock_lines(lines: Sequence[tuple[Item, int]]) -> tuple[StockLine, ...]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import cycle
 from typing import Final, TypeVar
 
 from kontor.access.types import Actor
@@ -35,6 +36,7 @@ _TAXES: Final = {
     ZERO: ("Zero-rated", ((date(2000, 1, 1), 0),)),
     EXEMPT: ("Exempt", ((date(2000, 1, 1), 0),)),
 }
+_TERMS: Final = ("net_7", "net_15", "immediate", "net_30")  # of the suppliers, in turn
 _LISTS: Final = {
     WHOLESALE: "Wholesale, without tax",
     RETAIL: "Retail, with tax",
@@ -75,7 +77,10 @@ def _make_prices(trade: Trade, founded: Founded, now: datetime) -> dict[str, int
 
 
 def _make_parties(trade: Trade, list_ids: dict[str, int], actor: Actor, now: datetime) -> None:
-    suppliers = [SupplierDraft(code=code, name=name, address="Zambia") for code, name in SUPPLIERS.items()]
+    suppliers = [
+        SupplierDraft(code=code, name=name, address="Zambia", payment_terms=terms)
+        for (code, name), terms in zip(SUPPLIERS.items(), cycle(_TERMS), strict=False)
+    ]
     create_suppliers(drafts=suppliers, actor=actor, now=now)
     for code, name in CHANNELS.items():
         create_channel(draft=ChannelDraft(code, name), actor=actor, now=now)

@@ -1,27 +1,32 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from kontor.access.types import Actor
 from kontor.demo.company.clock import Clock
-from kontor.demo.company.drafts import receipt, stock_lines
+from kontor.demo.company.drafts import bill, payment, receipt, stock_lines
 from kontor.demo.company.families import SUPPLIERS
 from kontor.demo.company.goods import Item
 from kontor.demo.company.places import DEPOT, SHOPS
 from kontor.demo.company.supply import Supply
 from kontor.inventory.operations import receive_stock, receive_transfer, send_transfer, set_reorder_point
 from kontor.inventory.schemas import ArrivedLine, TransferArrival, TransferDraft
+from kontor.payables.limits import MOST_ENTRIES
+from kontor.payables.operations import post_entries
+from kontor.payables.types import SupplierEntryDraft
 
 _COST_PERCENT: Final = (98, 100, 103)  # of the usual cost, week by week
 _POINTS: Final = 1_000
 _DELIVERED: Final = 5 * 60
 _SENT: Final = 5 * 60 + 30
 _ARRIVED: Final = 6 * 60 + 30
+_PAID_IN: Final = 2
+_UNPAID: Final = 3  # every so manieth of the first week's bills
 
 
 def supply_week(*, supply: Supply, week: int, clock: Clock, actor: Actor) -> None:
-    """Take in the week's deliveries on its first morning and send the counters what they will sell.
+    """Take in the week's deliveries and their bills on its first morning and send the counters what they will sell.
 
     The first week opens the shops' stock and sets the reorder points; in the last one a transfer arrives broken.
     Inside the caller's transaction.
@@ -38,11 +43,30 @@ def supply_week(*, supply: Supply, week: int, clock: Clock, actor: Actor) -> Non
             at=delivered_at,
         )
         receive_stock(receipt=document, actor=actor, now=delivered_at)
+    _settle(supply, week, clock, actor)
     if week == 0:
         _open_shops(supply, delivered_at, actor)
         _set_reorder_points(supply, delivered_at, actor)
     for location, lines in supply.transfers(week):
         _transfer(location, lines, clock, day, actor, breaks=week == 2 and location == SHOPS[1].code)
+
+
+def _settle(supply: Supply, week: int, clock: Clock, actor: Actor) -> None:
+    """Enter the bills that came with the deliveries; the last week's morning pays most of the first week's."""
+    on, now = clock.on(7 * week), clock.at(7 * week, _DELIVERED)
+    entries = _bills(supply, week, on)
+    if week == _PAID_IN:
+        billed = _bills(supply, 0, on)
+        entries += [payment(bill, on=on) for number, bill in enumerate(billed, start=1) if number % _UNPAID]
+    for start in range(0, len(entries), MOST_ENTRIES):
+        post_entries(drafts=entries[start : start + MOST_ENTRIES], actor=actor, now=now)
+
+
+def _bills(supply: Supply, week: int, on: date) -> list[SupplierEntryDraft]:
+    return [
+        bill(delivery, reference=f"INV-{week + 1}{number:03d}", percent=_COST_PERCENT[week], on=on)
+        for number, delivery in enumerate(supply.deliveries(week), start=1)
+    ]
 
 
 def _open_shops(supply: Supply, at: datetime, actor: Actor) -> None:
