@@ -116,7 +116,7 @@ def test_suppliers_are_owed_what_came_in_less_what_was_paid(tmp_path):
     assert billed.aggregate(total=Sum("amount_minor"))["total"] * 10_000 == value
     assert paid.count() > 0
     assert set(paid.values_list("business_date", flat=True)) == {max(billed.values_list("business_date", flat=True))}
-    assert SupplierAccount.objects.filter(balance_minor__gt=0).count() > 5
+    assert SupplierAccount.objects.filter(posted_minor__gt=0).count() > 5
 
 
 def test_every_state_of_a_warehouse_is_there(tmp_path):
