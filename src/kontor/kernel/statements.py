@@ -228,8 +228,18 @@ def read_page(read: Read) -> list[Any]:
             return _read_sqlite(cursor, read)
         with _Translated():
             cursor.execute(read.sql, read.parameters)
-        assert [column.name for column in cursor.description] == list(read.row.__struct_fields__), read.row
+        _require_order(read, cursor)
         return [read.row(*row) for row in cursor.fetchall()]
+
+
+_in_order: Final[set[tuple[str, type]]] = set()
+
+
+def _require_order(read: Read, cursor: Any) -> None:
+    """That the columns stand as the Struct's fields do: asked once for each statement, since it is slow to ask."""
+    if (read.sql, read.row) not in _in_order:
+        assert [column.name for column in cursor.description] == list(read.row.__struct_fields__), read.row
+        _in_order.add((read.sql, read.row))
 
 
 def write_all(writes: Sequence[Write]) -> None:

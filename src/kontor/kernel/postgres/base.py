@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db.backends.postgresql import base
+from psycopg.types.datetime import TimestamptzLoader
 
 from kontor.kernel.errors import OutcomeUnknown
 from kontor.kernel.postgres.prepared import PreparedStatements
@@ -29,6 +30,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # Off behind PgBouncer, which has another server for the next statement (KONTOR_PREPARED_STATEMENTS).
         self._prepared = PreparedStatements(connection) if connection.prepare_threshold else None
         return connection
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """With the driver's own reader of instants, which is compiled: Django's puts the zone in anew, in Python, and
+        the connection is in that zone anyway.
+        """
+        cursor = super().create_cursor(name)
+        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
+        return cursor
 
     def row_of(self, sql: str, parameters: Sequence[str | None]) -> Sequence[bytes | str]:
         """The one row `sql` gives for these texts: the short way, if nobody looks on and no transaction is open."""

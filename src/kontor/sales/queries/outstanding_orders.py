@@ -14,9 +14,9 @@ from kontor.kernel.quantity import quantity_text
 from kontor.kernel.statements import read_page
 from kontor.kernel.wire import Page
 from kontor.sales.sql.order_pages import (
-    ListedLine,
     OrderFilters,
     OrderListRow,
+    WaitingLine,
     listed_lines_read,
     outstanding_orders_read,
 )
@@ -73,14 +73,14 @@ def outstanding_orders(
     """One page of the submitted and confirmed orders in the actor's branches, longest waiting first; two reads."""
     rows = read_page(outstanding_orders_read(filters, tuple(actor.branch_ids), after=cursor, limit=limit + 1))
     shown = rows[:limit]
-    lines: defaultdict[int, list[ListedLine]] = defaultdict(list)
-    for line in read_page(listed_lines_read([row.id for row in shown])):
+    lines: defaultdict[int, list[WaitingLine]] = defaultdict(list)
+    for line in read_page(listed_lines_read([row.id for row in shown], WaitingLine)):
         lines[line.order_id].append(line)
     items = [_order(row, lines[row.id]) for row in shown]
     return Page(items, str(shown[-1].id) if len(rows) > limit else None)
 
 
-def _order(row: OrderListRow, lines: Iterable[ListedLine]) -> OutstandingOrder:
+def _order(row: OrderListRow, lines: Iterable[WaitingLine]) -> OutstandingOrder:
     waiting = tuple(
         _line(line, row.currency) for line in lines if not row.is_billed or line.shipped_base < line.quantity_base
     )
@@ -109,7 +109,7 @@ def _order(row: OrderListRow, lines: Iterable[ListedLine]) -> OutstandingOrder:
     )
 
 
-def _line(line: ListedLine, currency: str) -> OutstandingLine:
+def _line(line: WaitingLine, currency: str) -> OutstandingLine:
     waits = line.quantity_base - line.reserved_base - line.issued_base if line.is_stocked else 0
     return OutstandingLine(
         position=line.position,

@@ -63,21 +63,25 @@ class OrderListRow(msgspec.Struct, frozen=True):
 class ListedLine(msgspec.Struct, frozen=True):
     """A line as lists show it."""
 
-    id: int
     order_id: int
     position: int
     sku: str
     name: str
     pack: str
     pack_factor: int
-    is_stocked: bool
     quantity_base: int
     reserved_base: int
-    issued_base: int
     shipped_base: int
     unit_price_micros: int
     net_minor: int
     tax_minor: int
+
+
+class WaitingLine(ListedLine, frozen=True):
+    """A line with what tells how much of it still waits for goods."""
+
+    is_stocked: bool
+    issued_base: int
 
 
 # The page is cut first, so that names and counts are looked up for its orders only.
@@ -89,6 +93,8 @@ _PAGE: Final = """SELECT o.id, o.number, b.code AS branch, p.code AS location, c
  FROM (SELECT o.* FROM sales_salesorder o WHERE {where} ORDER BY {order} LIMIT CAST(%s AS bigint)) o
  JOIN organization_branch b ON b.id = o.branch_id JOIN inventory_location p ON p.id = o.location_id
  LEFT JOIN parties_customer c ON c.id = o.customer_id ORDER BY {order}"""
+
+_OF_LINE: Final = {"sku": "s.code AS sku", "name": "s.name", "pack": "l.pack_code AS pack"}
 
 #: By what a list of orders may be sorted; the id ends every order, so that pages neither repeat nor skip a row.
 SORT_COLUMNS: Final = ("id", "total_minor", "ordered_at")
@@ -132,14 +138,14 @@ def outstanding_orders_read(filters: OrderFilters, branch_ids: Sequence[int], *,
     return _page(conditions, "o.id > CAST(%s AS bigint)", "o.id ASC", after, limit)
 
 
-def listed_lines_read(order_ids: Sequence[int]) -> Read:
+def listed_lines_read(order_ids: Sequence[int], row: type[ListedLine] = ListedLine) -> Read:
+    """The lines of these orders as `row`, by order and position."""
+    columns = ", ".join(_OF_LINE.get(name, f"l.{name}") for name in row.__struct_fields__)
     sql = (
-        "SELECT l.id, l.order_id, l.position, s.code AS sku, s.name, l.pack_code AS pack, l.pack_factor, l.is_stocked,"
-        " l.quantity_base, l.reserved_base, l.issued_base, l.shipped_base, l.unit_price_micros, l.net_minor,"
-        " l.tax_minor FROM sales_orderline l JOIN catalog_sku s ON s.id = l.sku_id"
+        f"SELECT {columns} FROM sales_orderline l JOIN catalog_sku s ON s.id = l.sku_id"
         f" WHERE {among('l.order_id', int)} ORDER BY l.order_id, l.position"
     )
-    return Read(sql, (keys_text(order_ids),), ListedLine)
+    return Read(sql, (keys_text(order_ids),), row)
 
 
 Condition = tuple[str, tuple[str, ...]]
