@@ -14,7 +14,7 @@ from kontor.sales.operations.place_orders import Placed, PlacingCall, place_call
 from kontor.sales.types import BatchAnswer, OrderDraft
 
 _MOST_TOGETHER: Final = 50
-_PATIENCE_SECONDS: Final = 0.002
+_PATIENCE_SECONDS: Final = 0.005
 
 
 def place_order(*, draft: OrderDraft, actor: Actor, now: datetime, key: RequestKey) -> BatchAnswer:
