@@ -1,19 +1,26 @@
 """Many kept-alive HTTP connections that each ask as soon as they were answered. Nothing is retried.
 
-Leaner than `load_client`, since the client shares the processor with what it measures.
+Leaner than `load_client`, and without an event loop's own work, since the client shares the processor with what it
+measures.
 """
 
 from __future__ import annotations
 
-import asyncio
+import re
+import selectors
+import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import partial
+from typing import Final, NoReturn
 
 import msgspec
 
 from kontor.bench.figures import percentile
+
+_MOST_BYTES: Final = 1 << 20
+_SILENT_SECONDS: Final = 30.0
+_LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 
 
 class Load(msgspec.Struct, frozen=True):
@@ -53,16 +60,21 @@ def hammer(port: int, asks: Iterable[Ask], *, seconds: float, expected: Iterable
 
     Raises UnexpectedAnswer for a status that is not expected, with the body's beginning.
     """
-    return asyncio.run(_hammer(port, list(asks), seconds, frozenset(expected), warm_up))
-
-
-async def _hammer(port: int, asks: list[Ask], seconds: float, expected: frozenset[int], warm_up: float) -> Load:
-    loop = asyncio.get_running_loop()
     begin = time.perf_counter() + warm_up
-    clients = [_Client(ask, begin, begin + seconds, expected) for ask in asks]
-    for client in clients:
-        await loop.create_connection(partial(_itself, client), "127.0.0.1", port)
-    await asyncio.gather(*(client.ended for client in clients))
+    wanted = frozenset(expected)
+    with selectors.DefaultSelector() as selector:
+        clients = [_Client(port, ask, begin, begin + seconds, wanted) for ask in asks]
+        try:
+            for client in clients:
+                selector.register(client.socket, selectors.EVENT_READ, client)
+                client.send()
+            while selector.get_map():
+                for key, _ in selector.select(_SILENT_SECONDS) or _silence():
+                    if key.data.has_ended():
+                        selector.unregister(key.fileobj)
+        finally:
+            for client in clients:
+                client.socket.close()
     answers = Counter(status for client in clients for status, _ in client.counted)
     times = sorted(taken * 1000 for client in clients for _, taken in client.counted)
     if not times:
@@ -70,68 +82,52 @@ async def _hammer(port: int, asks: list[Ask], seconds: float, expected: frozense
     return Load(seconds, dict(answers), *(percentile(times, part) for part in (0.5, 0.95, 0.99, 1.0)))
 
 
-def _itself(client: _Client) -> _Client:
-    return client
+def _silence() -> NoReturn:
+    raise UnexpectedAnswer(f"nobody was answered for {_SILENT_SECONDS:g} seconds")
 
 
-class _Client(asyncio.Protocol):
+class _Client:
     """One connection; an answer is read whole before the next request is sent."""
 
-    def __init__(self, ask: Ask, begin: float, end: float, expected: frozenset[int]) -> None:
+    def __init__(self, port: int, ask: Ask, begin: float, end: float, expected: frozenset[int]) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._ask, self._begin, self._end, self._expected = ask, begin, end, expected
         self.counted: list[tuple[int, float]] = []
-        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._received = b""
         self._wanted = 0
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._send()
-
-    def connection_lost(self, error: Exception | None) -> None:
-        if not self.ended.done():
-            self.ended.set_exception(UnexpectedAnswer(f"the connection was lost: {error}"))
-
-    def _send(self) -> None:
+    def send(self) -> None:
         self._started = time.perf_counter()
-        self._transport.write(self._ask())
+        self.socket.sendall(self._ask())
 
-    def data_received(self, data: bytes) -> None:
+    def has_ended(self) -> bool:
+        """Take what has come; ask again where the answer is whole and there is time left."""
+        data = self.socket.recv(_MOST_BYTES)
+        if not data:
+            raise UnexpectedAnswer("the connection was lost")
         self._received += data
-        if not self._wanted and not self._read_head():
-            return
-        if len(self._received) >= self._wanted:
-            self._answered()
+        if not self._wanted:
+            self._read_head()
+        return bool(self._wanted) and len(self._received) >= self._wanted and not self._goes_on()
 
-    def _read_head(self) -> bool:
+    def _read_head(self) -> None:
         end = self._received.find(b"\r\n\r\n")
         if end < 0:
-            return False
-        head = self._received[:end].lower()
-        start = head.find(b"\r\ncontent-length:")
-        if start < 0:
-            self._fail(f"no content-length in {head!r}")
-            return False
-        length = head[start + 17 :].split(b"\r\n", 1)[0]
-        self._status, self._wanted = int(head[9:12]), end + 4 + int(length)
-        return True
+            return
+        length = _LENGTH.search(self._received, 0, end + 2)
+        if length is None:
+            raise UnexpectedAnswer(f"no content-length in {self._received[:end]!r}")
+        self._status, self._wanted = int(self._received[9:12]), end + 4 + int(length[1])
 
-    def _answered(self) -> None:
+    def _goes_on(self) -> bool:
         now = time.perf_counter()
         if self._status not in self._expected:
-            self._fail(f"{self._status}: {self._received[-500:]!r}")
-            return
+            raise UnexpectedAnswer(f"{self._status}: {self._received[-500:]!r}")
         if self._begin <= now <= self._end:
             self.counted.append((self._status, now - self._started))
         self._received, self._wanted = b"", 0
         if now < self._end:
-            self._send()
-        else:
-            self.ended.set_result(None)
-            self._transport.close()
-
-    def _fail(self, what: str) -> None:
-        if not self.ended.done():
-            self.ended.set_exception(UnexpectedAnswer(what))
-        self._transport.close()
+            self.send()
+            return True
+        return False

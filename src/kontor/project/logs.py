@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import logging.config
 import re
+import sys
 import traceback
 from typing import Any, Final
 
-import structlog
+# structlog looks for rich, for tracebacks in colour that nobody asks for here: three megabytes in every process.
+sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # None is how Python notes that there is no such module
+import structlog  # noqa: E402  # after it
+
+if sys.modules["rich"] is None:
+    del sys.modules["rich"]
 
 #: What a database adds to an error is the row it could not take, with the names and numbers in it.
 _OF_DATABASE: Final = re.compile(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import errno
-import http.client
 import json
 import os
 import socket
@@ -158,15 +157,13 @@ def _last_line(log: Path) -> str:
 
 
 def _is_ready(host: str, port: int) -> bool:
-    connection = http.client.HTTPConnection(host.strip("[]"), port, timeout=5)
     try:
-        # By name, since a server on all addresses may be allowed to answer to its own names only.
-        connection.request("GET", "/readyz", headers={"Host": "localhost"})
-        return connection.getresponse().status == http.client.OK
+        with socket.create_connection((host.strip("[]"), port), timeout=5) as connection:
+            # By name, since a server on all addresses may be allowed to answer to its own names only.
+            connection.sendall(b"GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return connection.makefile("rb").readline().split(b" ")[1:2] == [b"200"]
     except OSError:
         return False
-    finally:
-        connection.close()
 
 
 def _reachable(host: str) -> str:
