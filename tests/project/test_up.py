@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -42,7 +43,10 @@ class Running:
     def services(self) -> dict[str, int]:
         """Name -> process id of what the supervisor started."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        commands = {int(child): Path(f"/proc/{child}/cmdline").read_text() for child in children}
+        commands = {}
+        for child in children:
+            with suppress(OSError):  # one that ends just now
+                commands[int(child)] = Path(f"/proc/{child}/cmdline").read_text()
         return {"web" if "granian" in command else "worker": pid for pid, command in commands.items()}
 
 

@@ -13,7 +13,8 @@ from django.db import connection, transaction
 from django.db.utils import OperationalError
 
 from kontor.kernel.errors import Busy
-from kontor.kernel.statements import Deadlocked, GuardMissed, is_postgres
+from kontor.kernel.statements import is_postgres
+from kontor.kernel.write_errors import Deadlocked, GuardMissed
 
 T = TypeVar("T")
 MOST_LOCKED_TRIES = 5

@@ -9,7 +9,6 @@ Parameters are texts: psycopg prepares a statement per parameter type, and an in
 
 from __future__ import annotations
 
-import re
 import types
 import typing
 from collections.abc import Callable, Iterable, Sequence
@@ -20,9 +19,8 @@ from typing import Any, Final, TypeVar
 import msgspec
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.utils import DatabaseError, IntegrityError, OperationalError
 
-from kontor.kernel.errors import Busy
+from kontor.kernel.write_errors import GuardMissed, Translated
 
 T = TypeVar("T", bound=msgspec.Struct)
 Row = msgspec.Struct
@@ -51,18 +49,6 @@ class Write(msgspec.Struct, frozen=True):
     expected: int | None = None
     many: Sequence[tuple[Any, ...]] | None = None  # SQLite inserts: one tuple a row
     is_one_row: bool = False  # gives back one row at most
-
-
-class GuardMissed(Exception):
-    """A write touched fewer rows than it must: somebody was faster. Nothing was written."""
-
-
-class Deadlocked(Exception):
-    """The database ended this transaction for another one. Nothing was written."""
-
-
-class AlreadyThere(GuardMissed):
-    """A unique constraint refused a row: a twin of this request or document was faster. Nothing was written."""
 
 
 @cache
@@ -208,7 +194,7 @@ def read_all(reads: Sequence[Read]) -> list[list[Any]]:
     if not is_postgres():
         with connection.cursor() as cursor:
             return _read_all_sqlite(cursor, reads)
-    with _Translated():
+    with Translated():
         sql = _merged_reads(tuple(read.sql for read in reads))
         texts = _server.row_of(sql, [text for read in reads for text in read.parameters])
     return [_decoder(typing.cast(Any, read.row))(text) for read, text in zip(reads, texts, strict=True)]
@@ -226,7 +212,7 @@ def read_page(read: Read) -> list[Any]:
     with connection.cursor() as cursor:
         if not is_postgres():
             return _read_sqlite(cursor, read)
-        with _Translated():
+        with Translated():
             cursor.execute(read.sql, read.parameters)
         _require_order(read, cursor)
         return [read.row(*row) for row in cursor.fetchall()]
@@ -249,11 +235,11 @@ def write_all(writes: Sequence[Write]) -> None:
     """
     if not is_postgres():
         assert connection.in_atomic_block
-        with connection.cursor() as cursor, _Translated():
+        with connection.cursor() as cursor, Translated():
             for write in writes:
                 _write_sqlite(cursor, write)
         return
-    with _Translated():
+    with Translated():
         sql = _merged_writes(tuple(_shape(write) for write in writes))
         parameters = [text for write in writes for text in write.parameters]
         parameters.append(f"{{{','.join(str(write.expected) for write in writes if write.expected is not None)}}}")
@@ -362,34 +348,6 @@ def _write_sqlite(cursor: CursorWrapper, write: Write) -> None:
         touched = len(cursor.fetchall())
     if write.expected is not None and touched != write.expected:
         raise GuardMissed(f"{write.name}: {touched} of {write.expected}")
-
-
-class _Translated:
-    """Turns the database's errors into this module's."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        if not isinstance(error, DatabaseError):
-            return
-        state = getattr(error.__cause__, "sqlstate", None)
-        if state == "KT001" or state == "23514" or "CHECK constraint failed" in str(error):
-            raise GuardMissed(str(error)) from error
-        if state == "23505" or (isinstance(error, IntegrityError) and "UNIQUE constraint failed" in str(error)):
-            raise AlreadyThere(_constraint(error)) from error
-        if state in ("40P01", "40001"):
-            raise Deadlocked(str(error)) from error
-        if state == "55P03" or (isinstance(error, OperationalError) and "database is locked" in str(error)):
-            raise Busy() from error
-
-
-def _constraint(error: DatabaseError) -> str:
-    diagnostics = getattr(error.__cause__, "diag", None)
-    if diagnostics is not None and diagnostics.constraint_name:
-        return str(diagnostics.constraint_name)
-    match = re.search(r"UNIQUE constraint failed: (\S+)", str(error))
-    return match[1] if match else str(error)
 
 
 def next_ids(table: str, count: int) -> Read:
