@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from unittest.mock import Mock
 
+import psycopg
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest, JsonResponse
 from django.test import Client
 from django.urls import path
@@ -246,3 +249,37 @@ def test_the_address_is_the_one_our_own_proxy_noted(settings, rf):
     for settings.TRUSTED_PROXIES in (0, 1, 2, 9):
         addresses.append(client_address(request))
     assert addresses == ["10.0.0.1", "3.3.3.3", "2.2.2.2", "10.0.0.1"]
+
+
+def database_failed(cause: Exception) -> OperationalError:
+    error = OperationalError(str(cause))
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("cause", "status", "code"),
+    [
+        (psycopg.OperationalError("server closed the connection"), 503, "unavailable"),
+        (psycopg.errors.UndefinedTable("no such table"), 500, "internal_error"),
+    ],
+)
+def test_a_database_that_fails_while_it_is_asked_who_calls_is_told_in_the_apis_words(monkeypatch, cause, status, code):
+    key = make_key(make_user("auditor"))
+    monkeypatch.setattr(gate, "actor_of_key", Mock(side_effect=database_failed(cause)))
+    caller = client_of(key)
+    caller.raise_request_exception = False
+    answer = caller.get("/api/v1/audits")
+    assert answer["Content-Type"] == "application/problem+json"
+    assert refusal(answer) == (status, code)
+
+
+def test_a_page_is_then_told_too_and_a_failure_of_ours_stays_one(monkeypatch):
+    browser = Client()
+    browser.force_login(make_user("auditor"))
+    gone, ours = (database_failed(cause("x")) for cause in (psycopg.OperationalError, psycopg.errors.UndefinedTable))
+    monkeypatch.setattr(gate, "actor_of_user", Mock(side_effect=gone))
+    assert browser.get("/elsewhere").status_code == 503
+    monkeypatch.setattr(gate, "actor_of_user", Mock(side_effect=ours))
+    with pytest.raises(OperationalError):
+        browser.get("/elsewhere")

@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 import structlog
 from django.conf import settings
+from django.db import Error as DatabaseFailure
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from rest_framework.authentication import CSRFCheck
@@ -80,6 +81,12 @@ class Gate:
             return _to_sign_in(request)
         except KontorError as error:
             return _refused(error, request)
+        except DatabaseFailure as error:  # while it was asked who calls; Django asks process_exception of views alone
+            is_api = request.path.startswith(_API)
+            answer = problem_response(error, request) if is_api else self.process_exception(request, error)
+            if answer is None:
+                raise
+            return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A page's refusal becomes a page; the API's views answer theirs themselves. None: a failure of ours."""
