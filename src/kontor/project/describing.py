@@ -6,6 +6,7 @@ Making it takes 40 MB, which a web worker would keep for as long as it lives; pa
 from __future__ import annotations
 
 import gzip
+import os
 import subprocess
 import sys
 from functools import lru_cache
@@ -37,8 +38,15 @@ def description(own_fields: OwnFields, form: Format) -> bytes:
 @lru_cache(_KEPT)
 def _packed(own_fields: bytes, form: Format) -> bytes:
     command = [sys.executable, "-m", "kontor.project.describing", form]
+    # Its working directory stays this one: settings may name files by relative paths.
+    path = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]))
     made = subprocess.run(
-        command, input=own_fields, stdout=subprocess.PIPE, cwd=ROOT / "src", timeout=_PATIENCE_SECONDS, check=True
+        command,
+        input=own_fields,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": path},
+        timeout=_PATIENCE_SECONDS,
+        check=True,
     )
     return gzip.compress(made.stdout, mtime=0)
 

@@ -84,10 +84,13 @@ def _receipt(request: HttpRequest, lines: Sequence[TypedLine]) -> StockReceipt:
 
 def _occurred_at(request: HttpRequest) -> datetime | None:
     """When the day that was typed began at the place, so that what left on that day left after; None: now."""
-    day, location = typed_day(request, "received_on"), typed(request, "location", 40)
-    place = next((place for place in places(actor=actor_of(request)) if place.code == location), None)
-    if day is None or place is None:
+    day = typed_day(request, "received_on")
+    if day is None:
         return None
+    location = typed(request, "location", 40)
+    place = next((place for place in places(actor=actor_of(request)) if place.code == location), None)
+    if place is None:
+        return None  # the receipt is refused for it
     clock = {"time_zone": place.time_zone, "day_starts_at": place.day_starts_at}
     today = business_date(timezone.now(), **clock)
     if not _FIRST_DAY <= day <= today:

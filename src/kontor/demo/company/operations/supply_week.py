@@ -22,7 +22,7 @@ _DELIVERED: Final = 5 * 60
 _SENT: Final = 5 * 60 + 30
 _ARRIVED: Final = 6 * 60 + 30
 _PAID_IN: Final = 2
-_UNPAID: Final = 3  # every so manieth of the first week's bills
+_UNPAID: Final = 3  # of the first week's bills every third waits
 
 
 def supply_week(*, supply: Supply, week: int, clock: Clock, actor: Actor) -> None:
