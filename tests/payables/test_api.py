@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 
 from kontor.access.models import Role
 from kontor.access.roles import RIGHTS
+from kontor.organization.models import Branch
 from kontor.payables.models import SupplierEntry
 from tests.calls import refusal, send
 from tests.payables.owing import make_suppliers, owe, supplier_id
@@ -59,6 +63,18 @@ def test_row_75_bills_are_posted_read_and_reversed_over_http(world):
     assert (seen["reversed_by_id"], seen["amount_minor"], seen["currency"]) == (taken.json()["id"], 11_600, "GBP")
     mill = send(accountant, "GET", f"{BALANCES}?search=MILL&on={TODAY}").json()["items"][0]
     assert (mill["balance_minor"], mill["aging"]["paid_ahead_minor"]) == (-5_000, 5_000)
+
+
+def test_today_is_the_branchs_where_no_day_is_said(world):
+    """In Kiritimati it is the third of March already while it is the second in UTC."""
+    Branch.objects.filter(pk=world.branch.pk).update(time_zone="Pacific/Kiritimati")
+    path = f"/api/v1/suppliers/{supplier_id()}/statement"
+    with time_machine.travel(datetime(2026, 3, 2, 20, tzinfo=UTC), tick=False):
+        accountant = client(world)
+        today = bill(world, business_date="2026-03-03", due_on="2026-03-03")
+        assert send(accountant, "POST", ENTRIES, {"items": [today]}, key="p1").json()["posted"] == 1
+        shown = send(accountant, "GET", path).json()
+    assert (shown["from_on"], shown["to_on"], shown["closing_minor"]) == ("2026-03-01", "2026-03-03", 11_600)
 
 
 def test_balances_are_filtered_sorted_and_summed(world):

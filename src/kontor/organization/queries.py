@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -32,6 +33,12 @@ def branch_facts(branch_ids: Sequence[int]) -> dict[int, BranchFacts]:
     """By id, in one query, whoever asks: the caller has checked the actor's branches."""
     rows = Branch.objects.filter(id__in=branch_ids).annotate(currency=F("business__currency"))
     return {row["id"]: BranchFacts(**row) for row in rows.values(*BranchFacts.__struct_fields__)}
+
+
+def today_of(*, actor: Actor, now: datetime) -> date:
+    """The latest business date in any of the actor's branches, so that nothing of today is left out. One query."""
+    days = [branch.business_date(now) for branch in branch_facts(sorted(actor.branch_ids)).values()]
+    return max(days, default=now.date())
 
 
 def list_businesses(*, actor: Actor, after: int | None, limit: int) -> Page[BusinessDetail]:

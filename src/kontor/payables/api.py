@@ -16,6 +16,7 @@ from kontor.kernel.query_string import optional_choice
 from kontor.kernel.text import TextInvalid
 from kontor.kernel.views import ApiView
 from kontor.kernel.wire import Page, cursor, decode, optional_day, optional_flag, page_size, respond, text
+from kontor.organization.queries import today_of
 from kontor.parties.errors import SupplierNotFound
 from kontor.payables import queries
 from kontor.payables.errors import EntryInvalid, EntryNotFound, EntryReversed, PeriodClosed
@@ -120,6 +121,10 @@ _DAYS: Final = (
 )
 
 
+def _today(request: HttpRequest) -> date:
+    return today_of(actor=actor_of(request), now=timezone.now())
+
+
 class BalanceTotals(msgspec.Struct, frozen=True):
     items: list[BalanceTotal]
 
@@ -138,7 +143,7 @@ class SupplierBalancesView(ApiView):
         """Balances of now. Ages count the days since what is open was due; what was paid settles what was due first."""
         found = queries.list_balances(
             actor=actor_of(request),
-            on=optional_day(request, "on") or timezone.localdate(),
+            on=optional_day(request, "on") or _today(request),
             wanted=BalanceFilter(search=text(request, "search"), is_open=optional_flag(request, "open")),
             after=cursor(request),
             limit=page_size(request),
@@ -159,7 +164,7 @@ class BalanceTotalsView(ApiView):
     def get(self, request: HttpRequest) -> HttpResponse:
         totals = queries.balance_totals(
             actor=actor_of(request),
-            on=optional_day(request, "on") or timezone.localdate(),
+            on=optional_day(request, "on") or _today(request),
             wanted=BalanceFilter(search=text(request, "search")),
         )
         return respond(BalanceTotals(totals))
@@ -177,7 +182,7 @@ class SupplierStatementView(ApiView):
     )
     def get(self, request: HttpRequest, supplier_id: int) -> HttpResponse:
         """Opening and the entries of the days are closing; each entry says what was owed after it."""
-        to_on = optional_day(request, "to_on") or timezone.localdate()
+        to_on = optional_day(request, "to_on") or _today(request)
         from_on = optional_day(request, "from_on") or to_on.replace(day=1)
         found = queries.supplier_statement(
             actor=actor_of(request),

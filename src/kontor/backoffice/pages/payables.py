@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from kontor.access.http import actor_of
-from kontor.access.types import Actor
 from kontor.backoffice.pages.exporting import SUPPLIER_BALANCES, SUPPLIER_STATEMENT, as_file, wants_file
 from kontor.backoffice.pages.filtering import Sorting, file_of, filter_day, filter_text, next_page
 from kontor.backoffice.pages.rendering import page
 from kontor.kernel.masking import shown
 from kontor.kernel.wire import Page, cursor, known_id
-from kontor.organization.queries import branch_facts
+from kontor.organization.queries import today_of
 from kontor.payables.files import BalanceRow, StatementRow, balance_row, statement_rows
 from kontor.payables.queries import (
     BalanceFilter,
@@ -34,7 +32,7 @@ _SORTS_UNSEEN: Final = ("name", "-name", "code", "-code", "id", "-id")
 def payables(request: HttpRequest) -> HttpResponseBase:
     """Those with a balance, the highest first; who sees no balances has all suppliers by name."""
     actor = actor_of(request)
-    sees, today = actor.may("supplier_terms.read"), today_of(actor)
+    sees, today = actor.may("supplier_terms.read"), today_of(actor=actor, now=timezone.now())
     sort = Sorting.of(request, _SORTS if sees else _SORTS_UNSEEN)
     shows_all = request.GET.get("all") == "yes" or not sees
     wanted = BalanceFilter(search=filter_text(request, "search") or "", is_open=None if shows_all else True)
@@ -65,7 +63,7 @@ def payables(request: HttpRequest) -> HttpResponseBase:
 def statement(request: HttpRequest, supplier_id: int) -> HttpResponseBase:
     """Of the running month, unless the URL names other days."""
     actor, supplier_id = actor_of(request), known_id(supplier_id)
-    today = today_of(actor)
+    today = today_of(actor=actor, now=timezone.now())
     to_on = filter_day(request, "to_on") or today
     from_on = filter_day(request, "from_on") or min(today, to_on).replace(day=1)
     filters = StatementFilter(from_on, to_on)
@@ -89,10 +87,3 @@ def statement(request: HttpRequest, supplier_id: int) -> HttpResponseBase:
         "is_filtered": any(request.GET.get(name) for name in ("from_on", "to_on", "cursor")),
     }
     return page(request, "supplier_statement.html", context)
-
-
-def today_of(actor: Actor) -> date:
-    """The latest day it is in any branch of the actor's, so that nothing entered today is left out."""
-    now = timezone.now()
-    days = [branch.business_date(now) for branch in branch_facts(sorted(actor.branch_ids)).values()]
-    return max(days, default=timezone.localdate())

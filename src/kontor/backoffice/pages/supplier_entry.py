@@ -7,6 +7,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,14 +15,13 @@ from django.utils.translation import gettext_lazy
 from kontor.access.http import actor_of
 from kontor.access.types import Actor
 from kontor.backoffice.pages.fields import Field, Filled, day_of, refused_fields, sent_fields, shown_fields, values_of
-from kontor.backoffice.pages.payables import today_of
 from kontor.backoffice.pages.posted import key_after, new_key, posted_call
 from kontor.backoffice.pages.record_form import record_form
 from kontor.backoffice.pages.rendering import go_to
 from kontor.kernel.errors import KontorError, NotFound
 from kontor.kernel.money import Money
 from kontor.kernel.wire import known_id
-from kontor.organization.queries import branch_facts, list_branches
+from kontor.organization.queries import branch_facts, list_branches, today_of
 from kontor.parties.queries import supplier_detail
 from kontor.parties.types import SupplierItem
 from kontor.payables.errors import EntryInvalid, EntryNotFound
@@ -46,7 +46,7 @@ def new_entry(request: HttpRequest, supplier_id: int) -> HttpResponse:
     found = supplier_detail(supplier_id=known_id(supplier_id), actor=actor)
     fields = _fields(actor)
     if request.method != "POST":
-        values = {"kind": request.GET.get("kind", "bill"), "business_date": today_of(actor)}
+        values = {"kind": request.GET.get("kind", "bill"), "business_date": today_of(actor=actor, now=timezone.now())}
         return _form(request, found, shown_fields(fields, values), key=new_key())
     filled = sent_fields(request, fields)
     try:
@@ -71,7 +71,12 @@ def reversal(request: HttpRequest, supplier_id: int, entry_id: int) -> HttpRespo
         raise EntryNotFound(f"There is no entry {entry_id} of this supplier.")
     fields = (_REASON, _DAY)
     if request.method != "POST":
-        return _reversal_form(request, entry, shown_fields(fields, {"business_date": today_of(actor)}), key=new_key())
+        return _reversal_form(
+            request,
+            entry,
+            shown_fields(fields, {"business_date": today_of(actor=actor, now=timezone.now())}),
+            key=new_key(),
+        )
     filled = sent_fields(request, fields)
     try:
         values = values_of(filled)
