@@ -20,7 +20,7 @@ from kontor.kernel.errors import InvalidInput, KontorError
 from kontor.kernel.idempotency import once
 from kontor.kernel.refusals import Refusal
 from kontor.kernel.statements import write_all
-from kontor.kernel.wire import RequestKey
+from kontor.kernel.wire import MOST_ID, RequestKey
 
 
 def act_on_users(
@@ -43,7 +43,8 @@ def _act(action: UserAction, actor: Actor, now: datetime) -> UserActionResults:
     if role is not None:
         require_own_rights(role.rights, actor)
     rows = User.objects.select_related("role").select_for_update(of=("self",)).order_by("pk")
-    users = {row.pk: row for row in rows.filter(Q(pk__in=action.user_ids) | Q(role__code=OWNER, is_active=True))}
+    asked = [user_id for user_id in action.user_ids if 0 < user_id <= MOST_ID]
+    users = {row.pk: row for row in rows.filter(Q(pk__in=asked) | Q(role__code=OWNER, is_active=True))}
     owners = Owners({row.pk for row in users.values() if row.is_active and row.role and row.role.code == OWNER})
     refusals: dict[int, Refusal] = {}
     audit: dict[int, AuditRow] = {}

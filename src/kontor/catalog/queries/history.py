@@ -11,7 +11,7 @@ from kontor.catalog.errors import ProductNotFound, VersionNotFound
 from kontor.catalog.models import Product, ProductVersion
 from kontor.catalog.types import ProductState, ProductVersionItem
 from kontor.kernel.listing import page_of
-from kontor.kernel.wire import Page
+from kontor.kernel.wire import MOST_ID, Page
 
 _decode = msgspec.json.Decoder(ProductState).decode
 
@@ -22,7 +22,7 @@ def product_as_of(*, product_id: int, at: datetime, actor: Actor) -> ProductVers
     Raises ProductNotFound, VersionNotFound where nothing is known of it at that time.
     """
     row = (
-        ProductVersion.objects.filter(product_id=product_id, at__lte=at)
+        ProductVersion.objects.filter(product_id=min(product_id, MOST_ID), at__lte=at)
         .order_by("-at", "-version")
         .values_list("id", "version", "at", "actor_id", "state")
         .first()
@@ -38,7 +38,7 @@ def list_product_versions(
 ) -> Page[ProductVersionItem]:
     """Every version, the first one first. Two queries at most. Raises ProductNotFound."""
     rows = list(
-        ProductVersion.objects.filter(product_id=product_id, id__gt=after or 0)
+        ProductVersion.objects.filter(product_id=min(product_id, MOST_ID), id__gt=after or 0)
         .order_by("id")
         .values_list("id", "version", "at", "actor_id", "state")[: limit + 1]
     )

@@ -8,6 +8,7 @@ from kontor.access.types import Actor
 from kontor.catalog.errors import CategoryNotFound, ImageNotFound
 from kontor.catalog.models import Category, CategoryImage
 from kontor.catalog.types import CategoryImageItem
+from kontor.kernel.wire import MOST_ID
 
 
 def category_image(*, category_id: int, actor: Actor) -> CategoryImageItem:
@@ -27,7 +28,8 @@ def category_image(*, category_id: int, actor: Actor) -> CategoryImageItem:
 
 def image_file(*, category_id: int, which: str, folder: Path, actor: Actor) -> Path:
     """Where the "image" or "thumbnail" of a category is. One query. Raises ImageNotFound."""
-    found = CategoryImage.objects.filter(category_id=category_id, state="ready").values_list("name", flat=True).first()
+    images = CategoryImage.objects.filter(category_id=min(category_id, MOST_ID), state="ready")
+    found = images.values_list("name", flat=True).first()
     path = folder / f"{found}-{which}.jpg"
     if found is None or which not in ("image", "thumbnail") or not path.is_file():
         raise ImageNotFound(f"Category {category_id} has no such picture.")
