@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Final, Generic, TypeVar
 
@@ -192,7 +192,16 @@ def instant(text: str, name: str) -> datetime:
         value: datetime = _INSTANT.decode(msgspec.json.encode(text))
     except msgspec.ValidationError:
         raise InvalidInput(f"{name} must be an instant such as 2026-11-21T08:30:00+02:00.", field=name) from None
-    return value
+    return in_calendar(value, name)
+
+
+def in_calendar(at: datetime, name: str) -> datetime:
+    """The instant, if it is in the years 1 to 9999 in UTC too, as databases keep it. Raises InvalidInput otherwise."""
+    try:
+        at.astimezone(UTC)
+    except OverflowError:
+        raise InvalidInput(f"{name} is beyond the years 1 to 9999.", field=name) from None
+    return at
 
 
 def quantity(text: str | int, name: str = "quantity") -> Decimal:

@@ -14,7 +14,7 @@ from kontor.access.queries import user_row
 from kontor.access.schemas import ApiKeyCreated, NewApiKey
 from kontor.access.types import Actor
 from kontor.kernel.idempotency import once
-from kontor.kernel.wire import RequestKey
+from kontor.kernel.wire import RequestKey, in_calendar
 
 
 def create_api_key(*, draft: NewApiKey, actor: Actor, now: datetime, key: RequestKey | None = None) -> ApiKeyCreated:
@@ -36,7 +36,7 @@ def _create(draft: NewApiKey, prefix: str, secret_hash: str, actor: Actor, now: 
     if strange:
         raise ScopeUnknown(f"The user has no right {strange[0]}.", field="scopes", scope=strange[0])
     require_own_rights(draft.scopes or rights, actor)
-    if draft.expires_at is not None and draft.expires_at <= now:
+    if draft.expires_at is not None and in_calendar(draft.expires_at, "expires_at") <= now:
         raise KeyExpiresBeforeNow(field="expires_at")
     row = ApiKey.objects.create(
         user=user,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
@@ -142,7 +142,8 @@ def dues_read(supplier_ids: Sequence[int], *, on: date, until: date) -> Read:
     keys = keys_text(supplier_ids)
     posted = _POSTED.format(day=_day(), suppliers=among("a.supplier_id", int))
     sql = _DUES.format(ages=_ages(), opening=among("s.id", int), posted=posted)
-    days = [(on - timedelta(days=age)).isoformat() for age in (0, 0, 30, 30, 60, 60, 90, 90)]
+    # No calendar has a day before the first; nothing was due there either.
+    days = [date.fromordinal(max(on.toordinal() - age, 1)).isoformat() for age in (0, 0, 30, 30, 60, 60, 90, 90)]
     asked = [until.isoformat(), until.isoformat(), keys]
     return Read(sql, (*days, keys, *asked, *asked), DuesRow)
 
