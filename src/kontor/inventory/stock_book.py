@@ -79,6 +79,11 @@ class StockBook:
     def level(self, location_id: int, sku_id: int) -> LevelState | None:
         return self._levels.get((location_id, sku_id))
 
+    def new_movements(self) -> list[MovementRow]:
+        """Those since this was asked last, each once."""
+        movements, self.movements = self.movements, []
+        return movements
+
     def changes(self) -> list[LevelChange]:
         """One change a level, by ascending id, so that two batches cannot deadlock."""
         return sorted(self._changes.values(), key=lambda change: change.id)

@@ -6,7 +6,7 @@ for it (at most the connection's lock_timeout of 2 s, then Busy, 409). A refused
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple, TypeVar
 
@@ -57,6 +57,12 @@ def claim_all(keys: Sequence[RequestKey], now: datetime) -> dict[str, KeyRow]:
     return {row.token: KeyRow(row.token, row.fingerprint, row.answer, row.created_at) for row in rows}
 
 
+def claim_writes(keys: Sequence[RequestKey], now: datetime) -> list[Write]:
+    """Take keys that nobody has as part of an operation's writes: AlreadyThere where somebody was faster."""
+    rows = [KeyRow(key.token, key.fingerprint, "", now) for key in sorted(keys, key=_token)]
+    return [insert("kernel_idempotencykey", rows, name="claims")] if rows else []
+
+
 def keep(key: RequestKey, result: object) -> None:
     IdempotencyKey.objects.filter(token=key.token).update(answer=msgspec.json.encode(result).decode())
 
@@ -64,6 +70,11 @@ def keep(key: RequestKey, result: object) -> None:
 def release(key: RequestKey) -> None:
     """Give a claimed key back: a refused request leaves none."""
     IdempotencyKey.objects.filter(token=key.token).delete()
+
+
+def release_all(keys: Collection[RequestKey]) -> None:
+    if keys:
+        IdempotencyKey.objects.filter(token__in=[key.token for key in keys]).delete()
 
 
 def forget_keys(now: datetime) -> int:

@@ -240,12 +240,16 @@ def write_all(writes: Sequence[Write]) -> None:
                 _write_sqlite(cursor, write)
         return
     with Translated():
-        sql = _merged_writes(tuple(_shape(write) for write in writes))
-        parameters = [text for write in writes for text in write.parameters]
-        parameters.append(f"{{{','.join(str(write.expected) for write in writes if write.expected is not None)}}}")
-        _server.row_of(sql, parameters)
+        _server.row_of(*merged(writes))
     if not connection.in_atomic_block:
         _server.raise_if_in_doubt()
+
+
+def merged(writes: Sequence[Write]) -> tuple[str, list[str | None]]:
+    """All writes as PostgreSQL's one statement, and its parameters."""
+    parameters = [text for write in writes for text in write.parameters]
+    parameters.append(f"{{{','.join(str(write.expected) for write in writes if write.expected is not None)}}}")
+    return _merged_writes(tuple(_shape(write) for write in writes)), parameters
 
 
 @cache

@@ -92,19 +92,24 @@ def stock_writes(
 
     `news` are the upper package's own events, which go into the same insert.
     """
-    return gathered_stock_writes(book, [PostedBy(posted, actor, now)], news=news)
+    return [*ledger_writes(book, [PostedBy(posted, actor, now)], news=news), *balance_writes(book, now)]
 
 
-def gathered_stock_writes(book: StockBook, parts: Sequence[PostedBy], *, news: Sequence[EventRow] = ()) -> list[Write]:
-    """As `stock_writes`, for documents of several actors that were decided from one book."""
+def ledger_writes(book: StockBook, parts: Sequence[PostedBy], *, news: Sequence[EventRow] = ()) -> list[Write]:
+    """What is only added to: the documents' postings, their movements since this was asked last, and events."""
     postings = [_posting_row(item, part.actor, part.now) for part in parts for item in part.posted]
     events = [row for part in parts for item in part.posted for row in _events(item, part.actor, part.now)]
+    movements = book.new_movements()
     return [
         *([insert("inventory_stockposting", postings, name="postings")] if postings else []),
-        *([insert("inventory_stockmovement", book.movements, name="movements")] if book.movements else []),
+        *([insert("inventory_stockmovement", movements, name="movements")] if movements else []),
         *event_writes([*news, *events]),
-        *level_writes(book.changes(), max(part.now for part in parts)),
     ]
+
+
+def balance_writes(book: StockBook, now: datetime) -> list[Write]:
+    """What all documents of the book together do to the scarce stock levels, and its alerts."""
+    return level_writes(book.changes(), now)
 
 
 def _posting_row(posted: Posted, actor: Actor, now: datetime) -> PostingRow:

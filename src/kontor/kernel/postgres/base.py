@@ -14,6 +14,7 @@ from psycopg.types.datetime import TimestamptzLoader
 
 from kontor.kernel.errors import OutcomeUnknown
 from kontor.kernel.postgres.prepared import PreparedStatements
+from kontor.kernel.postgres.underway import Underway
 
 _DOUBT: Final = "canceling wait for synchronous replication"
 
@@ -50,8 +51,28 @@ class DatabaseWrapper(base.DatabaseWrapper):
             cursor.execute(sql, parameters)
             return cursor.fetchone() or ()
 
+    def begin(self, sql: str, parameters: Sequence[str | None]) -> bool:
+        """Have the server begin a statement of the open transaction; `finish` must follow before anything else.
+
+        False, and nothing is done, where somebody looks on or libpq would end a text at NUL.
+        """
+        assert self.in_atomic_block
+        if self._is_watched() or "\0" in "".join(filter(None, parameters)):
+            return False
+        with self.wrap_database_errors:
+            Underway(self.connection).send(sql, parameters)
+        return True
+
+    def finish(self) -> None:
+        """Wait for what was begun. Raises what it came to."""
+        with self.wrap_database_errors:
+            Underway(self.connection).finish()
+
     def _is_unwatched(self) -> bool:
-        return not (self.in_atomic_block or self.queries_logged or self.execute_wrappers) and self.get_autocommit()
+        return not (self.in_atomic_block or self._is_watched()) and self.get_autocommit()
+
+    def _is_watched(self) -> bool:
+        return bool(self.queries_logged or self.execute_wrappers)
 
     def raise_if_in_doubt(self) -> None:
         """Raises OutcomeUnknown once after a commit whose wait for the standby was cancelled."""

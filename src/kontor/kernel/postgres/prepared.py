@@ -78,11 +78,16 @@ class PreparedStatements:
             if self._pgconn.status != ConnStatus.BAD:
                 raise
             raise OperationalError(self._pgconn.error_message.decode(errors="replace")) from error
-        if result.status in _GOOD:
-            return result
-        refusal = error_from_result(result, encoding="utf-8")
-        # Where the connection broke there was no server to give a code.
-        raise refusal if refusal.sqlstate else OperationalError(str(refusal))
+        return checked(result)
+
+
+def checked(result: Any) -> Any:
+    """The result, or its error raised."""
+    if result.status in _GOOD:
+        return result
+    refusal = error_from_result(result, encoding="utf-8")
+    # Where the connection broke there was no server to give a code.
+    raise refusal if refusal.sqlstate else OperationalError(str(refusal))
 
 
 def numbered(sql: str) -> str:

@@ -1,18 +1,28 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kontor.access.audit import audit_writes
 from kontor.access.types import Actor
-from kontor.inventory.operations.post_stock import PostedBy, gathered_stock_writes
+from kontor.inventory.operations.post_stock import PostedBy, balance_writes, ledger_writes
 from kontor.inventory.stock_book import StockBook
 from kontor.kernel import request_id
 from kontor.kernel.attempts import attempt
 from kontor.kernel.errors import KontorError
-from kontor.kernel.idempotency import Answer, KeyReused, KeyRow, answers_writes, claim_all, release, replayed
+from kontor.kernel.idempotency import (
+    Answer,
+    KeyReused,
+    KeyRow,
+    answers_writes,
+    claim_all,
+    claim_writes,
+    release_all,
+    replayed,
+)
+from kontor.kernel.parts import Parts
 from kontor.kernel.statements import Id, Write, insert, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.sales.answers import batch_answer, refused
@@ -23,6 +33,10 @@ from kontor.sales.placing import price_draft
 from kontor.sales.queries.placing_facts import PlacingReads, order_dates, read_placing_facts
 from kontor.sales.rows import OrderRow
 from kontor.sales.types import BatchAnswer, EntryWarning, ItemResult, OrderDraft
+
+#: Drafts: a batch of more is written in parts of so many.
+_MOST_AT_ONCE: Final = 500
+_PART: Final = 100
 
 
 def place_orders(
@@ -69,14 +83,18 @@ def placing_call(drafts: Sequence[OrderDraft], actor: Actor, now: datetime, key:
 def place_calls(calls: Sequence[PlacingCall]) -> list[Placed]:
     """Several calls as one, each with its own actor, key and answer; no two with one key. What one takes is gone for
     those after it.
+
+    The rows of a large batch are added in parts, each while the next is decided, in one transaction. Its last
+    statement is the only one that a small batch has: the rest of the rows, the answers, and the levels.
     """
     dates = [on for call in calls for on in order_dates(call.drafts, call.now)]
     numbers = order_numbers(dates)
-    return attempt(lambda is_locked: _place(calls, dates, numbers, is_locked))
+    part = _PART if len(dates) > _MOST_AT_ONCE else max(len(dates), 1)
+    return attempt(lambda is_locked: _place(calls, dates, numbers, part, is_locked))
 
 
 def _place(
-    calls: Sequence[PlacingCall], dates: Sequence[date], numbers: Sequence[str], is_locked: bool
+    calls: Sequence[PlacingCall], dates: Sequence[date], numbers: Sequence[str], part: int, is_locked: bool
 ) -> list[Placed]:
     keys = [call.key for call in calls if call.key]
     answered = claim_all(keys, calls[0].now) if is_locked else {}
@@ -86,33 +104,76 @@ def _place(
     if not is_locked:
         answered = reads.answered
     book = StockBook(reads.levels, is_locked=is_locked)
-    identities = zip(reads.order_ids, reads.posting_ids, numbers, strict=True)
-    placed: list[Placed] = []
-    taken: list[_Taken] = []
-    for call in calls:
-        own = list(islice(identities, len(call.drafts)))
-        if call.key and call.key.token in answered:
-            placed.append(_answered_before(call, answered))
-            continue
-        decided = _decide(call, own, reads, book)
-        answer = batch_answer(item.result if isinstance(item, Decided) else item for item in decided)
-        placed.append(answer)
-        if orders := [item for item in decided if isinstance(item, Decided)]:
-            taken.append(_Taken(call, answer, orders))
-        elif is_locked and call.key:
-            release(call.key)
-    if taken:
-        stored = [Answer(call.key, answer, call.now) for call, answer, _ in taken if call.key]
-        write_all([*answers_writes(stored, are_claimed=is_locked), *_writes(taken, book)])
+    asked = _asked(calls, zip(reads.order_ids, reads.posting_ids, numbers, strict=True), answered)
+    claims = [] if is_locked else claim_writes([key for key in keys if key.token not in answered], calls[0].now)
+    decided: list[_Decision] = []
+    added: list[Write] = []
+    with Parts() as parts:
+        for start in range(0, len(asked), part):
+            if added:
+                parts.begin([*claims, *added])
+                claims = []
+            some = [(one.call, _decide(one, reads, book)) for one in asked[start : start + part]]
+            added = _added(some, book)
+            decided += some
+        placed, kept = _told(calls, answered, decided)
+        stored = [Answer(call.key, answer, call.now) for call, answer in kept if call.key]
+        is_claimed = is_locked or parts.are_begun
+        if is_claimed:
+            parts.wait()
+            release_all({key for key in keys if key.token not in answered} - {answer.key for answer in stored})
+        if kept:
+            levels = balance_writes(book, max(call.now for call, _ in kept))
+            last = [*answers_writes(stored, are_claimed=is_claimed), *added, *levels]
+            if parts.are_begun:
+                parts.begin(last)
+            else:
+                write_all(last)
     return placed
 
 
-class _Taken(NamedTuple):
-    """A call of which something is written."""
+class _Asked(NamedTuple):
+    """One draft, and what it gets if it is taken: ids of its order and its posting, a number."""
 
     call: PlacingCall
-    answer: BatchAnswer
-    orders: Sequence[Decided]
+    draft: OrderDraft
+    warnings: Sequence[EntryWarning]
+    identity: tuple[Id, Id, str]
+
+
+_Decision = tuple[PlacingCall, Decided | ItemResult]
+"""Whose, and what: taken, or refused or there already."""
+
+
+def _asked(
+    calls: Sequence[PlacingCall], identities: Iterator[tuple[Id, Id, str]], answered: Mapping[str, KeyRow]
+) -> list[_Asked]:
+    """The drafts of the calls that were not answered before."""
+    every = [
+        _Asked(call, *one)
+        for call in calls
+        for one in zip(call.drafts, call.warnings, islice(identities, len(call.drafts)), strict=True)
+    ]
+    return [one for one in every if not (one.call.key and one.call.key.token in answered)] if answered else every
+
+
+def _told(
+    calls: Sequence[PlacingCall], answered: Mapping[str, KeyRow], decided: Sequence[_Decision]
+) -> tuple[list[Placed], list[tuple[PlacingCall, BatchAnswer]]]:
+    """Each call's answer, and beside it the calls of which something is written."""
+    results = (one for _, one in decided)
+    placed: list[Placed] = []
+    kept: list[tuple[PlacingCall, BatchAnswer]] = []
+    for call in calls:
+        if call.key and call.key.token in answered:
+            placed.append(_answered_before(call, answered))
+            continue
+        own = list(islice(results, len(call.drafts)))
+        answer = batch_answer(one.result if isinstance(one, Decided) else one for one in own)
+        placed.append(answer)
+        if any(isinstance(one, Decided) for one in own):
+            kept.append((call, answer))
+    return placed, kept
 
 
 def _answered_before(call: PlacingCall, answered: Mapping[str, KeyRow]) -> Placed:
@@ -124,32 +185,16 @@ def _answered_before(call: PlacingCall, answered: Mapping[str, KeyRow]) -> Place
         return error
 
 
-def _decide(
-    call: PlacingCall, identities: Sequence[tuple[Id, Id, str]], reads: PlacingReads, book: StockBook
-) -> list[Decided | ItemResult]:
-    with request_id.as_current(call.request_id):
-        return [
-            _decide_draft(call, draft, warnings, identity, reads, book)
-            for draft, warnings, identity in zip(call.drafts, call.warnings, identities, strict=True)
-        ]
-
-
-def _decide_draft(
-    call: PlacingCall,
-    draft: OrderDraft,
-    warnings: Sequence[EntryWarning],
-    identity: tuple[Id, Id, str],
-    reads: PlacingReads,
-    book: StockBook,
-) -> Decided | ItemResult:
+def _decide(asked: _Asked, reads: PlacingReads, book: StockBook) -> Decided | ItemResult:
+    call, draft, warnings, (order, posting, number) = asked
     earlier = reads.earlier_order(draft)
     if earlier is not None:
         return ItemResult(order=earlier, is_duplicate=True)
-    order, posting, number = identity
     actor, now = call.actor, call.now
     try:
-        priced = price_draft(draft, reads.facts, actor=actor, now=now)
-        decided = decide_draft(priced, number, order.id, posting.id, book, actor=actor, now=now, warnings=warnings)
+        with request_id.as_current(call.request_id):
+            priced = price_draft(draft, reads.facts, actor=actor, now=now)
+            decided = decide_draft(priced, number, order.id, posting.id, book, actor=actor, now=now, warnings=warnings)
     except KontorError as error:
         return refused(error)
     reads.remember(draft, decided.result)
@@ -161,19 +206,19 @@ def _external_key(order: OrderRow) -> tuple[str, str]:
     return order.source, order.external_reference
 
 
-def _writes(taken: Sequence[_Taken], book: StockBook) -> list[Write]:
-    """In the order of docs/locking.md: what nobody else wants first, the scarce stock levels last."""
-    decided = [item for one in taken for item in one.orders]
+def _added(decisions: Sequence[_Decision], book: StockBook) -> list[Write]:
+    """The rows of the orders taken, in the order of docs/locking.md: what nobody else wants."""
+    taken = [(call, item) for call, item in decisions if isinstance(item, Decided)]
+    if not taken:
+        return []
+    decided = [item for _, item in taken]
     links = [item.link for item in decided if item.link]
-    news = [row for item in decided for row in item.news]
-    posted = [
-        PostedBy([item.posted for item in one.orders if item.posted], one.call.actor, one.call.now) for one in taken
-    ]
+    posted = [PostedBy([item.posted], call.actor, call.now) for call, item in taken if item.posted]
     orders = sorted([item.order for item in decided], key=_external_key)
     return [
         insert("sales_salesorder", orders, name="orders"),
         insert("sales_orderline", [line for item in decided for line in item.lines], name="lines"),
         *([insert("sales_orderposting", links, name="links")] if links else []),
         *audit_writes([item.audit for item in decided]),
-        *gathered_stock_writes(book, posted, news=news),
+        *ledger_writes(book, posted, news=[row for item in decided for row in item.news]),
     ]

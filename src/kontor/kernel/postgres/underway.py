@@ -1,0 +1,39 @@
+"""One statement that the server works on while Python goes on; meanwhile nothing else may use the connection."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from typing import Any
+
+from psycopg.generators import fetch_many
+from psycopg.pq import TransactionStatus
+from psycopg.waiting import Ready, Wait
+
+from kontor.kernel.postgres.prepared import checked, numbered
+
+
+class Underway:
+    """On one psycopg connection, inside its transaction, which begins with the first statement."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._pgconn = connection.pgconn
+
+    def send(self, sql: str, parameters: Sequence[str | None]) -> None:
+        """Hand the statement over whole: the server begins once it has all of it. No text holds NUL."""
+        if self._pgconn.transaction_status == TransactionStatus.IDLE:
+            checked(self._pgconn.exec_(b"BEGIN"))  # psycopg leaves it to the first statement of its own
+        values = [text if text is None else text.encode() for text in parameters]
+        self._pgconn.send_query_params(numbered(sql).encode(), values)
+        self._connection.wait(self._sent())
+
+    def finish(self) -> None:
+        """Wait for it. Raises what it came to, as psycopg does."""
+        for result in self._connection.wait(fetch_many(self._pgconn)):
+            checked(result)
+
+    def _sent(self) -> Generator[Wait, Ready, None]:
+        while self._pgconn.flush():
+            ready = yield Wait.RW
+            if ready & Ready.R:
+                self._pgconn.consume_input()

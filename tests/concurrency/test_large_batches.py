@@ -1,0 +1,177 @@
+"""A batch written in parts while others write: its parts and its levels meet theirs, each with the right verdict."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import OperationalError, connection
+
+from kontor.kernel.parts import Parts
+from kontor.kernel.statements import Write
+from kontor.kernel.wire import RequestKey
+from kontor.sales.models import SalesOrder
+from kontor.sales.operations import place_orders
+from kontor.sales.types import BatchAnswer, DraftLine, OrderDraft
+from tests.concurrency.races import PATIENCE_SECONDS, race, with_own_connection
+from tests.sales.orders import make_shop
+from tests.world import NOW, World, assert_ledger_proves_levels
+
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("race_database")]
+module = sys.modules[place_orders.__module__]
+PART = 3
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOST_AT_ONCE", PART)
+    monkeypatch.setattr(module, "_PART", PART)
+
+
+@pytest.fixture
+def world(race_database: str) -> World:
+    return make_shop("OIL", on_hand=20)
+
+
+def draft(world: World, quantity: int = 1, reference: str = "") -> OrderDraft:
+    lines = (DraftLine(sku="OIL", quantity=quantity),)
+    source = "shop" if reference else ""
+    return OrderDraft(
+        location=world.location.code,
+        customer="C1",
+        confirm=True,
+        lines=lines,
+        source=source,
+        external_reference=reference,
+    )
+
+
+def placed(world: World, drafts: list[OrderDraft], key: str) -> BatchAnswer:
+    return place_orders(drafts=drafts, actor=world.actor, now=NOW, key=RequestKey(world.actor.id, key, "b"))
+
+
+def verdicts(answer: BatchAnswer) -> list[str]:
+    return [
+        item.refusal.code if item.refusal else "there already" if item.is_duplicate else "taken"
+        for item in answer.items
+    ]
+
+
+def before_the_last_statement(monkeypatch: pytest.MonkeyPatch, do: Callable[[], object]) -> None:
+    """Have somebody else `do` it once, on a connection of its own, when all parts but the last are at the server."""
+    begin, done = Parts.begin, []
+
+    def meanwhile(parts: Parts, writes: Sequence[Write]) -> None:
+        if not done and "levels" in {write.name for write in writes}:
+            done.append(1)
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(with_own_connection(do)).result(PATIENCE_SECONDS)
+        begin(parts, writes)
+
+    monkeypatch.setattr(Parts, "begin", meanwhile)
+
+
+def test_all_parts_but_the_last_are_under_way_while_the_next_is_decided(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    begin, decide = connection.begin, module._decide
+
+    def beginning(sql: str, parameters: object) -> bool:
+        is_begun: bool = begin(sql, parameters)
+        seen.append("begun" if is_begun else "done")
+        return is_begun
+
+    def deciding(*arguments: object) -> object:
+        seen.append(f"decided, {connection.connection.info.transaction_status.name}")
+        return decide(*arguments)
+
+    monkeypatch.setattr(connection, "begin", beginning)
+    monkeypatch.setattr(module, "_decide", deciding)
+    placed(world, [draft(world) for _ in range(2 * PART + 1)], "k")
+    at_rest, at_work = "decided, IDLE", "decided, ACTIVE"
+    assert seen == [*[at_rest] * PART, "begun", *[at_work] * PART, "begun", at_work, "begun"]
+
+
+def test_goods_taken_meanwhile_are_missed_by_the_guard_and_all_of_it_is_decided_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before_the_last_statement(monkeypatch, lambda: placed(world, [draft(world, 15)], "other"))
+    answer = placed(world, [draft(world, 2) for _ in range(3 * PART)], "k")
+    assert verdicts(answer) == ["taken", "taken", *["stock_short"] * (3 * PART - 2)]
+    assert world.stock("OIL") == (20, 19)
+    assert SalesOrder.objects.count() == 3
+    assert_ledger_proves_levels()
+
+
+def test_a_document_placed_meanwhile_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    twin = draft(world, reference="late")
+    before_the_last_statement(monkeypatch, lambda: placed(world, [twin], "other"))
+    answer = placed(world, [*[draft(world) for _ in range(2 * PART)], twin], "k")
+    assert verdicts(answer) == [*["taken"] * (2 * PART), "there already"]
+    assert world.stock("OIL") == (20, 2 * PART + 1)
+    assert_ledger_proves_levels()
+
+
+def test_a_part_that_fails_at_the_server_is_decided_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin stands in the first part: what it came to is heard when the second begins."""
+    twin, begin, done = draft(world, reference="early"), Parts.begin, []
+
+    def meanwhile(parts: Parts, writes: Sequence[Write]) -> None:
+        if writes and not done:
+            done.append(1)
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(with_own_connection(placed), world, [twin], "other").result(PATIENCE_SECONDS)
+        begin(parts, writes)
+
+    monkeypatch.setattr(Parts, "begin", meanwhile)
+    answer = placed(world, [twin, *[draft(world) for _ in range(3 * PART)]], "k")
+    assert verdicts(answer) == ["there already", *["taken"] * (3 * PART)]
+    assert world.stock("OIL") == (20, 3 * PART + 1)
+    assert_ledger_proves_levels()
+
+
+def test_the_same_batch_many_times_at_once_is_one(world: World) -> None:
+    drafts = [draft(world, reference=f"r{number}") for number in range(2 * PART + 1)]
+    answers = race(*[lambda: placed(world, drafts, "k")] * 6)
+    assert all(answer == answers[0] for answer in answers)
+    assert SalesOrder.objects.count() == 2 * PART + 1
+    assert_ledger_proves_levels()
+
+
+def test_batches_of_the_same_documents_under_other_keys_place_each_once(world: World) -> None:
+    """In opposite orders: their parts wait for each other crosswise, one is ended and tried again."""
+    drafts = [draft(world, reference=f"r{number}") for number in range(2 * PART + 1)]
+    answers = race(lambda: placed(world, drafts, "k1"), lambda: placed(world, drafts[::-1], "k2"))
+    assert SalesOrder.objects.count() == 2 * PART + 1
+    numbers = [{item.order.number for item in answer.items if item.order} for answer in answers]
+    assert numbers[0] == numbers[1]
+    assert world.stock("OIL") == (20, 2 * PART + 1)
+    assert_ledger_proves_levels()
+
+
+def test_a_connection_lost_between_two_parts_leaves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin, numbers = Parts.begin, iter(range(10))
+
+    def cut(parts: Parts, writes: Sequence[Write]) -> None:
+        begin(parts, writes)
+        if next(numbers) == 2:
+            pid = connection.connection.info.backend_pid
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(with_own_connection(_end), pid).result(PATIENCE_SECONDS)
+
+    monkeypatch.setattr(Parts, "begin", cut)
+    with pytest.raises(OperationalError):
+        placed(world, [draft(world) for _ in range(4 * PART)], "k")
+    connection.close()
+    assert not SalesOrder.objects.exists()
+    assert world.stock("OIL") == (20, 0)
+    monkeypatch.setattr(Parts, "begin", begin)
+    assert verdicts(placed(world, [draft(world) for _ in range(4 * PART)], "k")) == ["taken"] * (4 * PART)
+
+
+def _end(pid: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
