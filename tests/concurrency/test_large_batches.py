@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
@@ -61,7 +62,7 @@ def verdicts(answer: BatchAnswer) -> list[str]:
 
 def before_the_last_statement(monkeypatch: pytest.MonkeyPatch, do: Callable[[], object]) -> None:
     """Have somebody else `do` it once, on a connection of its own, when all parts but the last are at the server."""
-    begin, done = Parts.begin, []
+    begin, done = Parts.begin, list[int]()
 
     def meanwhile(parts: Parts, writes: Sequence[Write]) -> None:
         if not done and "levels" in {write.name for write in writes}:
@@ -77,7 +78,8 @@ def test_all_parts_but_the_last_are_under_way_while_the_next_is_decided(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str] = []
-    begin, decide = connection.begin, module._decide
+    server: Any = connection
+    begin, decide = server.begin, module._decide
 
     def beginning(sql: str, parameters: object) -> bool:
         is_begun: bool = begin(sql, parameters)
@@ -117,7 +119,7 @@ def test_a_document_placed_meanwhile_is_found(world: World, monkeypatch: pytest.
 
 def test_a_part_that_fails_at_the_server_is_decided_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The twin stands in the first part: what it came to is heard when the second begins."""
-    twin, begin, done = draft(world, reference="early"), Parts.begin, []
+    twin, begin, done = draft(world, reference="early"), Parts.begin, list[int]()
 
     def meanwhile(parts: Parts, writes: Sequence[Write]) -> None:
         if writes and not done:

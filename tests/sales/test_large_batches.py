@@ -139,7 +139,7 @@ def test_what_somebody_looks_on_at_is_the_same(shop: World) -> None:
     """A page's count of queries and the debug log see every statement: then parts are written one after the other."""
     seen: list[str] = []
 
-    def looking_on(execute, sql, parameters, many, context):  # type: ignore[no-untyped-def]  # Django's wrapper
+    def looking_on(execute, sql, parameters, many, context):
         seen.append(sql)
         return execute(sql, parameters, many, context)
 
