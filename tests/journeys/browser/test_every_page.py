@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser.site import Site, settled, signed_in
 
-pytestmark = pytest.mark.xdist_group("browser")  # one process starts the server and Chromium, once
+#: One process starts the server, which has a SQLite database of its own in both passes, and Chromium.
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.once]
 
 MOST_BYTES: Final = 100_000
 WIDTHS: Final = (390, 768, 1360)

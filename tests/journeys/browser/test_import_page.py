@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser.site import Site, signed_in
 
-pytestmark = pytest.mark.xdist_group("browser")  # one process starts the server and Chromium, once
+#: One process starts the server, which has a SQLite database of its own in both passes, and Chromium.
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.once]
 
 ROWS = "Nr;Firma;Telefon;Farbe\nV-1;Mill;0803;red\nV-2;;0804;\nV-3;Dairy;0805;blue\n"
 

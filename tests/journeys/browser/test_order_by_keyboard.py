@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.browser.site import Site, signed_in
 
-pytestmark = pytest.mark.xdist_group("browser")  # one process starts the server and Chromium, once
+#: One process starts the server, which has a SQLite database of its own in both passes, and Chromium.
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.once]
 
 MOST_KEYS_A_LINE = 8
 WANTED = (

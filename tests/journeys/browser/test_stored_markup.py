@@ -19,7 +19,8 @@ from tests.journeys.browser.marked_company import MARKUP, MUST_BE_SEEN, starting
 from tests.journeys.browser.site import Site, running_site, signed_in
 from tests.journeys.browser.walking import Walk
 
-pytestmark = pytest.mark.xdist_group("browser")  # one process starts the server and Chromium, once
+#: One process starts the server, which has a SQLite database of its own in both passes, and Chromium.
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.once]
 
 LEAST_PAGES: Final = 30
 WATCH: Final = """
