@@ -24,6 +24,9 @@ _PUT_MARKUP: Final = """(markup) => {
   localStorage[name] = JSON.stringify(draft);
 }"""
 
+#: One process starts the server, which has a SQLite database of its own in both passes, and Chromium.
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.once]
+
 
 @pytest.fixture
 def window(browser: Browser, site: Site) -> Iterator[BrowserContext]:
