@@ -1,7 +1,7 @@
 """How a core write is tried: first without a lock, and only if somebody was faster, again with the rows locked.
 
-The guards in the writes decide; the locks only make the second try exact. This, `parts.py` and `operations/` are the only
-places that open a transaction.
+The guards in the writes decide; the locks only make the second try exact. Besides this only `parts.py` and
+`operations/` open a transaction.
 """
 
 from __future__ import annotations

@@ -105,14 +105,14 @@ def _place(
         answered = reads.answered
     book = StockBook(reads.levels, is_locked=is_locked)
     asked = _asked(calls, zip(reads.order_ids, reads.posting_ids, numbers, strict=True), answered)
-    claims = [] if is_locked else claim_writes([key for key in keys if key.token not in answered], calls[0].now)
+    new_keys = [key for key in keys if key.token not in answered]
     decided: list[_Decision] = []
     added: list[Write] = []
     with Parts() as parts:
         for start in range(0, len(asked), part):
             if added:
-                parts.begin([*claims, *added])
-                claims = []
+                is_first = not (is_locked or parts.are_begun)
+                parts.begin([*(claim_writes(new_keys, calls[0].now) if is_first else []), *added])
             some = [(one.call, _decide(one, reads, book)) for one in asked[start : start + part]]
             added = _added(some, book)
             decided += some
@@ -121,7 +121,7 @@ def _place(
         is_claimed = is_locked or parts.are_begun
         if is_claimed:
             parts.wait()
-            release_all({key for key in keys if key.token not in answered} - {answer.key for answer in stored})
+            release_all(set(new_keys) - {answer.key for answer in stored})
         if kept:
             levels = balance_writes(book, max(call.now for call, _ in kept))
             last = [*answers_writes(stored, are_claimed=is_claimed), *added, *levels]
@@ -202,7 +202,9 @@ def _decide(asked: _Asked, reads: PlacingReads, book: StockBook) -> Decided | It
 
 
 def _external_key(order: OrderRow) -> tuple[str, str]:
-    """Twins of a document wait for each other at its external reference: sorted, lest two batches deadlock there."""
+    """Twins of a document wait for each other at its external reference: sorted, lest two batches deadlock there. Where
+    large ones still do, one of them is tried again.
+    """
     return order.source, order.external_reference
 
 
