@@ -104,7 +104,13 @@ def test_a_products_packs_barcodes_and_category_come_from_its_row(world):
     header = "sku;name;tax;category;subcategory;pack;units per case;case barcode;ean"
     row = f"OIL;Oil;{world.tax_class.code};Food > Fats;Oils;CASE;12;10012345678902;4006381333931"
     refused = bring(world, "products", (header, row))
-    assert told(refused) == [(2, "category", "There is no category Food; make it first or ask for it to be made.")]
+    assert told(refused) == [
+        (
+            2,
+            "category",
+            "There is no category Food; make it first, or let the import make it (--make-categories).",
+        )
+    ]
     assert counts(bring(world, "products", (header, row), make_categories=True)) == (1, 0, 0, 0)
     packs = Pack.objects.filter(sku__code="OIL").order_by("factor").values_list("code", "factor")
     assert list(packs) == [("EA", 1), ("CASE", 12)]

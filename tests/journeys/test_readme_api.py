@@ -62,7 +62,7 @@ def test_the_readmes_walk_answers_what_the_readme_says(tmp_path: Path, migrated_
     assert [answer[:3] for answer in answers] == [status for status, _ in promised]
     for answer, (_, text) in zip(answers, promised, strict=True):
         found = json.loads(answer[4:] or "{}")
-        for name, value in re.findall(r'"(total|lifecycle|fulfillment|code|version)":("?[\w.]+"?)', text):
+        for name, value in re.findall(r'"(total|lifecycle|fulfillment|code|version)":("?[\w.-]+"?)', text):
             assert "items" in found or json.dumps(found[name]) == value, answer
     repeated = [answer for answer in answers if answer.endswith('"version":3}')]
     assert (len(repeated), len(set(repeated))) == (2, 1), "the same key, the same bytes"

@@ -1,13 +1,15 @@
-"""A misspelled filter must not answer with everything: every GET of the API refuses a parameter it does not know."""
+"""A misspelled filter must not answer with everything, a misspelled dry_run not write: every operation refuses it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from kontor.access.models import AuditRecord
 from kontor.organization.models import Branch
 from tests.journeys.documented import operation_of, templates
 from tests.journeys.rights.table import Ask, Place, answer, new_branch, rolled_back
@@ -53,6 +55,30 @@ def test_every_read_refuses_an_unknown_parameter_by_its_name_and_says_which_ther
         seen += 1
     assert otherwise == {}
     assert seen > 40
+
+
+def test_every_change_refuses_an_unknown_parameter_and_does_nothing():
+    otherwise, seen = {}, 0
+    for name in sorted(templates()):
+        for method in ("POST", "PUT", "PATCH", "DELETE"):
+            if not (operation := operation_of(name, method)):
+                continue
+            with rolled_back():
+                branch = new_branch()
+                caller = make_user("owner", branches=(branch,))
+                wanted = REQUESTS[name, method](Place(branch.business, branch, caller))
+                client = Client()
+                client.force_login(caller)
+                before = AuditRecord.objects.count()
+                added = f"{wanted.query}&dry_rnu=true" if wanted.query else "?dry_rnu=true"
+                response = answer(client, name, method, replace(wanted, query=added, by="session"))
+                if (response.status_code, response.json().get("field")) != (422, "dry_rnu"):
+                    otherwise[name, method] = (response.status_code, response.content[:200])
+                assert AuditRecord.objects.count() == before
+            assert "422" in operation["responses"], f"{name} does not say that it refuses"
+            seen += 1
+    assert otherwise == {}
+    assert seen > 60
 
 
 def test_every_read_takes_each_parameter_it_describes():

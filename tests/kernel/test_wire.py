@@ -33,8 +33,10 @@ def test_a_body_becomes_the_struct_it_is_for():
     ("body", "field"),
     [
         (b'{"lines":[{"sku":"A","quantity":"2"}]}', "lines[0].quantity"),
-        (b'{"lines":[{"sku":"A"}]}', "lines[0]"),
-        (b'{"lines":[{"sku":"A","quantity":2,"price":1}]}', "lines[0]"),
+        (b'{"lines":[{"sku":"A"}]}', "lines[0].quantity"),
+        (b'{"lines":[{"sku":"A","quantity":2,"price":1}]}', "lines[0].price"),
+        (b'{"line":[]}', "line"),
+        (b"{}", "lines"),
         (b'{"lines":5}', "lines"),
         (b"[]", None),
         (b"{", None),
@@ -47,6 +49,12 @@ def test_a_body_that_does_not_fit_is_refused_where_it_does_not(body, field):
     with pytest.raises(InvalidInput) as refused:
         wire.decode(body, Draft)
     assert refused.value.data.get("field") == field
+
+
+def test_a_value_of_another_type_is_refused_in_words():
+    with pytest.raises(InvalidInput) as refused:
+        wire.decode(b'{"lines":[{"sku":"A","quantity":1.5}]}', Draft)
+    assert refused.value.detail == "Expected a whole number, got a decimal number."
 
 
 def test_a_text_that_only_looks_like_nul_is_taken():

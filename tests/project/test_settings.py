@@ -14,6 +14,10 @@ def test_settings_need_no_variable(tmp_path):
     assert read_environment({}).data == ROOT / "var"
 
 
+def test_the_key_that_the_readmes_export_stands_in_no_commands_way(tmp_path):
+    assert read_environment({"KONTOR_KEY": "kt_secret", "KONTOR_DATA": str(tmp_path)}).data == tmp_path
+
+
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [

@@ -79,7 +79,7 @@ def running(tmp_path_factory, database) -> Iterator[Running]:
     assert process.stdout is not None
     lines = iter(process.stdout.readline, "")
     assert any(f"Kontor is running at http://127.0.0.1:{port}" in line for line in lines), "it ended before"
-    assert "Nobody can sign in yet: `./kontor owner NAME`" in next(lines)
+    assert "Nobody can sign in yet: `./kontor owner NAME --data " in next(lines)
     yield Running(process, port, data)
     if process.poll() is None:
         process.kill()

@@ -37,7 +37,8 @@ class CategoryPaths:
         known = self._known(path)
         if known < len(path) and not self._may_make:
             raise ProductInvalid(
-                f"There is no category {' > '.join(path[: known + 1])}; make it first or ask for it to be made.",
+                f"There is no category {' > '.join(path[: known + 1])}; make it first, or let the import make it"
+                " (--make-categories).",
                 field="category",
             )
         id_: int | None = None

@@ -17,7 +17,7 @@ from kontor.imports.types import ImportOptions, ImportReport, RefusedRow
 from kontor.kernel.openapi import Query, operation
 from kontor.kernel.tables import TableUnreadable
 from kontor.kernel.views import ApiView
-from kontor.kernel.wire import optional_flag, respond, text
+from kontor.kernel.wire import respond, text
 
 _CSV: Final = "text/csv"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -78,7 +78,7 @@ class ImportsView(ApiView):
         `skip_bad` says to write the others.
         A call that was cut off is sent again with the same Idempotency-Key and brings the import to its end.
         """
-        is_dry = optional_flag(request, "dry_run") or False
+        is_dry = _flag(request.GET, "dry_run")
         call = call_of(request)
         file, name = _file(request)
         report = import_table(
@@ -105,16 +105,20 @@ def options_of(given: QueryDict) -> ImportOptions:
             if wanted not in choices:
                 raise ImportInvalid(f"{name} is one of {', '.join(choices)}.", field=name)
             values[name] = wanted
-    for name in _FLAGS:
-        if wanted := given.get(name):
-            if wanted not in ("true", "false"):
-                raise ImportInvalid(f"{name} must be true or false.", field=name)
-            values[name] = wanted == "true"
+    values |= {name: _flag(given, name) for name in _FLAGS if name in given}
     for name in ("encoding", "sheet"):
         if wanted := given.get(name):
             values[name] = wanted[:200]
     columns, defaults = _pairs("map", given.getlist("map")), _pairs("default", given.getlist("default"))
     return ImportOptions(columns=columns, defaults=defaults, **values)  # type: ignore[arg-type]  # checked above
+
+
+def _flag(given: QueryDict, name: str) -> bool:
+    """False where it is not there; empty is neither, lest a try without its value should write."""
+    wanted = given.get(name, "false")
+    if wanted not in ("true", "false"):
+        raise ImportInvalid(f"{name} must be true or false.", field=name)
+    return wanted == "true"
 
 
 def _pairs(name: str, given: Sequence[str]) -> dict[str, str]:

@@ -90,13 +90,12 @@ def operation(
     plain values. `idempotent`: needs an Idempotency-Key. `if_match`: needs, or may be sent, the ETag that
     `etag` sends. `problems`: the package's own refusals. `is_open`: anybody may call it. `media_type`: of the bytes
     that come back instead of JSON.
-    A `get` refuses every parameter that is not in `query` before the view is asked.
+    Every parameter that is not in `query` is refused before the view is asked: a misspelled filter would answer with
+    everything, a misspelled `dry_run` would write.
     """
 
     def mark(method: Method) -> Method:
-        is_get = method.__name__ == "get"
-        has_input = is_get or request is not None or bool(files or query)
-        refusals = _refusals(idempotent, if_match, has_input, is_open, problems)
+        refusals = _refusals(idempotent, if_match, is_open, problems)
         described = extend_schema(
             operation_id=id,
             summary=summary,
@@ -110,7 +109,7 @@ def operation(
             ],
             extensions={_OPEN: True} if is_open else None,
         )
-        marked: Method = described(_asked_only(method, query) if is_get else method)
+        marked: Method = described(_asked_only(method, query))
         return marked
 
     return mark
@@ -120,11 +119,11 @@ def _asked_only(method: Method, query: Sequence[Query]) -> Method:
     known = frozenset(parameter.name for parameter in query)
 
     @wraps(method)
-    def get(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
+    def asked(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
         refuse_unknown(request, known)
         return method(self, request, *args, **kwargs)
 
-    return cast(Method, get)
+    return cast(Method, asked)
 
 
 def _bodies(request: Any, media_types: Sequence[str]) -> dict[str, Any] | None:
@@ -153,15 +152,12 @@ def _answered(response: Any, status: int, media_type: str) -> dict[Any, Any]:
 def _refusals(
     idempotent: bool,
     if_match: bool | Literal["optional"],
-    has_input: bool,
     is_open: bool,
     own: Sequence[type[KontorError]],
 ) -> list[type[KontorError]]:
-    kinds: list[type[KontorError]] = [*own, TooManyRequests]
+    kinds: list[type[KontorError]] = [*own, InvalidInput, TooManyRequests]
     if not is_open:
         kinds += [Unauthenticated, Forbidden]
-    if has_input or idempotent:
-        kinds.append(InvalidInput)
     if idempotent:
         kinds += [KeyReused, Busy, OutcomeUnknown]
     if if_match:

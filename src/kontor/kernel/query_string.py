@@ -1,4 +1,4 @@
-"""Filters in the query string. A misspelled one must not answer with everything."""
+"""Filters and switches in the query string. A misspelled one must not answer with everything, nor write."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kontor.kernel.wire import text
 
 
 def refuse_unknown(request: HttpRequest, known: Collection[str]) -> None:
-    """Raise InvalidInput for a parameter that is not among `known`; asked before every GET of the API is answered."""
+    """Raise InvalidInput for a parameter that is not among `known`; asked before the API does anything."""
     if not request.META.get("QUERY_STRING"):
         return
     for name in request.GET:

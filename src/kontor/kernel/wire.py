@@ -27,6 +27,19 @@ MOST_BODY_BYTES: Final = 8 * 1024 * 1024
 _INSTANT: Final = msgspec.json.Decoder(Annotated[datetime, Meta(tz=True)])
 _NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NAMED_FIELD: Final = re.compile(r"Object (?:missing required|contains unknown) field `([^`]*)`")
+_TYPES: Final = re.compile(r"`([a-z]+(?: \| [a-z]+)*)`(?= of |,|$)")
+_WORDS: Final = {
+    "int": "a whole number",
+    "float": "a decimal number",
+    "str": "a text",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "null": "null",
+    "date": "a day",
+    "datetime": "an instant",
+}
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
 
 
@@ -73,11 +86,18 @@ def decode(body: bytes, shape: type[T]) -> T:
         value = msgspec.json.decode(body, type=shape)
     except msgspec.ValidationError as error:
         message, _, pointer = str(error).partition(" - at `")
-        raise InvalidInput(f"{message}.", field=pointer.rstrip("`").removeprefix("$.") or None) from None
+        way = pointer.rstrip("`").removeprefix("$").removeprefix(".")
+        if named := _NAMED_FIELD.match(message):
+            way = f"{way}.{named[1]}" if way else named[1]
+        raise InvalidInput(f"{_TYPES.sub(_in_words, message)}.", field=way or None) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InvalidInput(f"The body is no valid JSON: {error}.") from None
     refuse_masked(value)
     return value
+
+
+def _in_words(types: re.Match[str]) -> str:
+    return " or ".join(_WORDS.get(name, f"`{name}`") for name in types[1].split(" | "))
 
 
 def encode(value: Any) -> bytes:

@@ -24,8 +24,9 @@ from kontor.project import logs
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 
-#: Read elsewhere: by the bootstrap, by `kontor test`, and by tests over data that is not part of the repository.
-NAMES_READ_ELSEWHERE: Final = {"KONTOR_VENV", "KONTOR_TEST_DATABASE_URL", "KONTOR_SHARED"}
+#: Read elsewhere: by the bootstrap, by `kontor test`, by tests over data that is not part of the repository, and by the
+#: calls of the API that the READMEs show, from the same shell.
+NAMES_READ_ELSEWHERE: Final = {"KONTOR_VENV", "KONTOR_TEST_DATABASE_URL", "KONTOR_SHARED", "KONTOR_KEY"}
 
 
 class WrongSetting(ImproperlyConfigured):

@@ -38,9 +38,9 @@ def import_table(
     """Bring in a file of master data: every row gets its verdict, found by its code, so the same file changes nothing.
 
     The whole file is checked first. If anything is wrong with it nothing is written, unless `options.skip_bad` says to
-    write the other rows. It is written in batches, each in its own transaction with a key of its own; interrupted, the
-    same file with the same options continues where it was and doubles nothing. Should somebody write meanwhile what
-    makes a row wrong, only that row is refused.
+    write the other rows, where there are any. It is written in batches, each in its own transaction with a key of its
+    own; interrupted, the same file with the same options continues where it was and doubles nothing. Should somebody
+    write meanwhile what makes a row wrong, only that row is refused.
     `key` is a call's: its answer is given again. More rows than `most_rows` are refused.
 
     Raises Forbidden without the kind's right, FieldMasked for a column the caller may not see,
@@ -54,7 +54,8 @@ def import_table(
         return answer
     table = open_table(file, encoding=options.encoding, sheet=options.sheet)
     checked = _check(table, wanted, options, actor, now, most_rows, on_progress)
-    is_stopped = checked.matched.problems or (checked.counts["refused"] and not options.skip_bad)
+    is_all_bad = checked.counts["refused"] == checked.rows
+    is_stopped = checked.matched.problems or (checked.counts["refused"] and (is_all_bad or not options.skip_bad))
     if dry_run or is_stopped:
         return checked.report(table, file_name, written=False)
     run = begin_run(kind=kind, file_name=file_name, fingerprint=fingerprint, actor=actor, now=now, key=key)

@@ -56,7 +56,12 @@ def decimal_text(cell: Cell, decimal_comma: bool) -> str:
 
 def whole(cell: Cell, decimal_comma: bool) -> int:
     """Raises CellInvalid for what is no whole number."""
-    value = decimal(cell, decimal_comma)
+    try:
+        value = decimal(cell, decimal_comma)
+    except CellInvalid as error:
+        if "is no number such as" not in str(error):
+            raise
+        raise CellInvalid(f"{_short(text(cell))} is no whole number such as 12.") from None
     if value != value.to_integral_value():
         raise CellInvalid(f"{value} is no whole number.")
     return int(value)

@@ -127,7 +127,9 @@ def _progress() -> Iterator[Callable[[str, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("rows"))
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as bar:
+    with Progress(
+        *columns, TimeElapsedColumn(), console=(console := Console(stderr=True)), disable=not console.is_terminal
+    ) as bar:
         tasks: dict[str, Any] = {}
         checked = 0
 

@@ -26,6 +26,8 @@ def run(arguments: argparse.Namespace) -> Outcome:
     if arguments.plan:
         print("\n".join(plan) or "Nothing to do.")
     else:
+        if plan:
+            print(f"Bringing the database up to this version, {len(plan)} steps ...", flush=True)
         # Also with an empty plan: what runs after every migrate (the ledgers' guards) must hold again.
-        call_command("migrate", interactive=False, verbosity=0 if not plan else 1)
+        call_command("migrate", interactive=False, verbosity=0)
     return Outcome(report={"migrations": plan})

@@ -178,7 +178,10 @@ def _greet(url: str, report: dict[str, Any], data: Path) -> None:
     for line in demo.ways_in(report):
         _say(line)
     if not report["has_owner"]:
-        _say("Nobody can sign in yet: `./kontor owner NAME` makes an owner and prints the password.")
+        from kontor.project.settings import ROOT
+
+        where = "" if data == ROOT / "var" else f" --data {data}"
+        _say(f"Nobody can sign in yet: `./kontor owner NAME{where}` makes an owner and prints the password.")
     _say("Stop it with Ctrl-C.")
 
 
