@@ -156,6 +156,16 @@ def test_a_transfer_is_received_once(world):
     assert world.stock("OIL", place("SHOP")) == (30, 0)
 
 
+def test_a_line_that_somebody_else_took_in_is_refused_as_a_whole_transfer_would_be(world):
+    transfer = send(world, "SHOP", ("OIL", 2), ("RICE", 4))
+    arrive(world, transfer, part((1, 2)))
+    before = everything()
+    with pytest.raises(TransitionRefused, match="Line 1 has arrived whole already") as refused:
+        arrive(world, transfer, part((2, 1), (1, 1)))
+    assert refused.value.data["field"] == "lines[1]"
+    assert everything() == before
+
+
 def test_promised_goods_are_not_sent_away(world):
     world.post(world.line("RICE", reserved=8), kind="reservation")
     before = everything()

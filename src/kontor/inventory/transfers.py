@@ -9,7 +9,7 @@ import msgspec
 
 from kontor.inventory import reasons
 from kontor.inventory.desk import Place, SkuName, When
-from kontor.inventory.errors import StockInvalid
+from kontor.inventory.errors import StockInvalid, TransitionRefused
 from kontor.inventory.schemas import SentLine, TransferAnswer, TransferArrival
 from kontor.inventory.types import LineRequest, PostingRequest
 
@@ -75,12 +75,17 @@ def send_request(
 
 
 def arrivals(lines: Sequence[TransferLineRow], arrival: TransferArrival) -> dict[int, int]:
-    """Position -> base units that arrive now. Raises InvalidInput for more than is still in transit."""
+    """Position -> base units that arrive now.
+
+    Raises TransitionRefused for a line that has arrived whole already, InvalidInput for more than is still in transit.
+    """
     still = {line.position: line.open_base for line in lines}
     if arrival.lines is None:
         return {position: quantity for position, quantity in still.items() if quantity}
     arrived: dict[int, int] = {}
     for index, line in enumerate(arrival.lines):
+        if still.get(line.position) == 0:
+            raise TransitionRefused(f"Line {line.position} has arrived whole already.", field=f"lines[{index}]")
         arrived[line.position] = arrived.get(line.position, 0) + line.quantity_base
         if line.quantity_base <= 0 or arrived[line.position] > still.get(line.position, 0):
             raise StockInvalid(

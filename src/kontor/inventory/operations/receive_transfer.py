@@ -35,8 +35,8 @@ def receive_transfer(
     """Take in what has arrived, at the cost it was sent with; the rest stays in transit, or is written off.
 
     The transfer is received once nothing of it is in transit. The actor needs the branch it goes to. Locks the
-    transfer, then the stock levels by ascending id. Raises TransitionRefused where it is received already,
-    InvalidInput for more than is in transit or a write-off without a note; otherwise as `receive_stock`.
+    transfer, then the stock levels by ascending id. Raises TransitionRefused where it, or the line named, has arrived
+    already, InvalidInput for more than is in transit or a write-off without a note; otherwise as `receive_stock`.
     """
 
     def write() -> TransferAnswer:
