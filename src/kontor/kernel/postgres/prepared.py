@@ -72,13 +72,18 @@ class PreparedStatements:
         return statement
 
     def _answer(self, ask: Callable[[], Any]) -> Any:
-        try:
-            result = ask()
-        except MemoryError as error:  # libpq gives nothing at all where it cannot even send
-            if self._pgconn.status != ConnStatus.BAD:
-                raise
-            raise OperationalError(self._pgconn.error_message.decode(errors="replace")) from error
-        return checked(result)
+        return answered(self._pgconn, ask)
+
+
+def answered(pgconn: Any, ask: Callable[[], Any]) -> Any:
+    """The result of what is asked of libpq, or its error raised."""
+    try:
+        result = ask()
+    except MemoryError as error:  # libpq gives nothing at all where it cannot even send
+        if pgconn.status != ConnStatus.BAD:
+            raise
+        raise OperationalError(pgconn.error_message.decode(errors="replace")) from error
+    return checked(result)
 
 
 def checked(result: Any) -> Any:

@@ -9,7 +9,7 @@ from psycopg.generators import fetch_many
 from psycopg.pq import TransactionStatus
 from psycopg.waiting import Ready, Wait
 
-from kontor.kernel.postgres.prepared import checked, numbered
+from kontor.kernel.postgres.prepared import answered, checked, numbered
 
 
 class Underway:
@@ -22,7 +22,8 @@ class Underway:
     def send(self, sql: str, parameters: Sequence[str | None]) -> None:
         """Hand the statement over whole: the server begins once it has all of it. No text holds NUL."""
         if self._pgconn.transaction_status == TransactionStatus.IDLE:
-            checked(self._pgconn.exec_(b"BEGIN"))  # psycopg leaves it to the first statement of its own
+            # psycopg leaves it to the first statement of its own
+            answered(self._pgconn, lambda: self._pgconn.exec_(b"BEGIN"))
         values = [text if text is None else text.encode() for text in parameters]
         self._pgconn.send_query_params(numbered(sql).encode(), values)
         self._connection.wait(self._sent())

@@ -21,6 +21,10 @@ _YES: Final = frozenset("yes y true 1 x on active".split())
 _NO: Final = frozenset("no n false 0 off inactive".split())
 
 
+class _NoNumber(CellInvalid):
+    """Nothing that could be meant as a number."""
+
+
 def text(cell: Cell, decimal_comma: bool = False) -> str:
     """As it is written; a number without an exponent, a day as 2026-11-21."""
     if isinstance(cell, str):
@@ -43,7 +47,7 @@ def decimal(cell: Cell, decimal_comma: bool) -> Decimal:
         raise CellInvalid(f"{_short(given)} has a comma: write 1234.5, or say that commas stand before decimals.")
     if given.isascii() and given.removeprefix("-").isdigit():
         raise CellInvalid(f"{_short(given)} is more than can be counted.")
-    raise CellInvalid(f"{_short(given)} is no number such as {'12,5' if decimal_comma else '12.5'}.")
+    raise _NoNumber(f"{_short(given)} is no number such as {'12,5' if decimal_comma else '12.5'}.")
 
 
 def decimal_text(cell: Cell, decimal_comma: bool) -> str:
@@ -58,9 +62,7 @@ def whole(cell: Cell, decimal_comma: bool) -> int:
     """Raises CellInvalid for what is no whole number."""
     try:
         value = decimal(cell, decimal_comma)
-    except CellInvalid as error:
-        if "is no number such as" not in str(error):
-            raise
+    except _NoNumber:
         raise CellInvalid(f"{_short(text(cell))} is no whole number such as 12.") from None
     if value != value.to_integral_value():
         raise CellInvalid(f"{value} is no whole number.")
