@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -12,52 +11,23 @@ from django.db import OperationalError, connection
 
 from kontor.kernel.parts import Parts
 from kontor.kernel.statements import Write
-from kontor.kernel.wire import RequestKey
 from kontor.sales.models import SalesOrder
-from kontor.sales.operations import place_orders
-from kontor.sales.types import BatchAnswer, DraftLine, OrderDraft
 from tests.concurrency.races import PATIENCE_SECONDS, race, with_own_connection
+from tests.sales.large_batches import PART, draft, module, placed, verdicts, write_in_small_parts
 from tests.sales.orders import make_shop
-from tests.world import NOW, World, assert_ledger_proves_levels
+from tests.world import World, assert_ledger_proves_levels
 
 pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("race_database")]
-module = sys.modules[place_orders.__module__]
-PART = 3
 
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_MOST_AT_ONCE", PART)
-    monkeypatch.setattr(module, "_PART", PART)
+    write_in_small_parts(monkeypatch)
 
 
 @pytest.fixture
 def world(race_database: str) -> World:
     return make_shop("OIL", on_hand=20)
-
-
-def draft(world: World, quantity: int = 1, reference: str = "") -> OrderDraft:
-    lines = (DraftLine(sku="OIL", quantity=quantity),)
-    source = "shop" if reference else ""
-    return OrderDraft(
-        location=world.location.code,
-        customer="C1",
-        confirm=True,
-        lines=lines,
-        source=source,
-        external_reference=reference,
-    )
-
-
-def placed(world: World, drafts: list[OrderDraft], key: str) -> BatchAnswer:
-    return place_orders(drafts=drafts, actor=world.actor, now=NOW, key=RequestKey(world.actor.id, key, "b"))
-
-
-def verdicts(answer: BatchAnswer) -> list[str]:
-    return [
-        item.refusal.code if item.refusal else "there already" if item.is_duplicate else "taken"
-        for item in answer.items
-    ]
 
 
 def before_the_last_statement(monkeypatch: pytest.MonkeyPatch, do: Callable[[], object]) -> None:
@@ -100,8 +70,8 @@ def test_all_parts_but_the_last_are_under_way_while_the_next_is_decided(
 def test_goods_taken_meanwhile_are_missed_by_the_guard_and_all_of_it_is_decided_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before_the_last_statement(monkeypatch, lambda: placed(world, [draft(world, 15)], "other"))
-    answer = placed(world, [draft(world, 2) for _ in range(3 * PART)], "k")
+    before_the_last_statement(monkeypatch, lambda: placed(world, [draft(world, quantity=15)], "other"))
+    answer = placed(world, [draft(world, quantity=2) for _ in range(3 * PART)], "k")
     assert verdicts(answer) == ["taken", "taken", *["stock_short"] * (3 * PART - 2)]
     assert world.stock("OIL") == (20, 19)
     assert SalesOrder.objects.count() == 3

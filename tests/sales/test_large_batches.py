@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 from django.db import connection, transaction
 
@@ -11,51 +9,22 @@ from kontor.access.models import AuditRecord
 from kontor.inventory.models import StockMovement
 from kontor.kernel.idempotency import KeyReused
 from kontor.kernel.models import Event, IdempotencyKey
-from kontor.kernel.wire import RequestKey
 from kontor.sales.models import OrderLine, SalesOrder
-from kontor.sales.operations import place_orders
-from kontor.sales.types import BatchAnswer, DraftLine, OrderDraft
+from tests.sales.large_batches import PART, draft, module, placed, verdicts, write_in_small_parts
 from tests.sales.orders import make_shop
-from tests.world import NOW, World, assert_ledger_proves_levels
+from tests.world import World, assert_ledger_proves_levels
 
 pytestmark = pytest.mark.django_db
-module = sys.modules[place_orders.__module__]
-PART = 3
 
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_MOST_AT_ONCE", PART)
-    monkeypatch.setattr(module, "_PART", PART)
+    write_in_small_parts(monkeypatch)
 
 
 @pytest.fixture
 def shop() -> World:
     return make_shop("OIL", "RICE", on_hand=10)
-
-
-def draft(world: World, sku: str = "OIL", quantity: int = 1, reference: str = "") -> OrderDraft:
-    lines = (DraftLine(sku=sku, quantity=quantity),)
-    source = "shop" if reference else ""
-    return OrderDraft(
-        location=world.location.code,
-        customer="C1",
-        confirm=True,
-        lines=lines,
-        source=source,
-        external_reference=reference,
-    )
-
-
-def placed(world: World, drafts: list[OrderDraft], key: str = "k", body: str = "b") -> BatchAnswer:
-    return place_orders(drafts=drafts, actor=world.actor, now=NOW, key=RequestKey(world.actor.id, key, body))
-
-
-def told(answer: BatchAnswer) -> list[str]:
-    return [
-        item.refusal.code if item.refusal else "there already" if item.is_duplicate else "taken"
-        for item in answer.items
-    ]
 
 
 def test_each_draft_has_the_verdict_of_its_turn_whatever_part_it_is_in(shop: World) -> None:
@@ -71,7 +40,7 @@ def test_each_draft_has_the_verdict_of_its_turn_whatever_part_it_is_in(shop: Wor
     ]
     answer = placed(shop, drafts)
     short, unknown = "stock_short", "product_unknown"
-    assert told(answer) == ["taken", "taken", short, unknown, "there already", "taken", "taken", short]
+    assert verdicts(answer) == ["taken", "taken", short, unknown, "there already", "taken", "taken", short]
     assert shop.stock("OIL") == shop.stock("RICE") == (10, 10)
     assert SalesOrder.objects.count() == OrderLine.objects.count() == 4
     assert StockMovement.objects.filter(reserved_delta__gt=0).count() == 4
@@ -92,14 +61,14 @@ def test_the_same_key_gives_the_same_answer_and_another_body_is_refused(shop: Wo
 
 def test_where_all_are_refused_nothing_stays_the_key_neither(shop: World) -> None:
     answer = placed(shop, [draft(shop, quantity=11)] * (PART + 1))
-    assert set(told(answer)) == {"stock_short"}
+    assert set(verdicts(answer)) == {"stock_short"}
     assert not IdempotencyKey.objects.exists()
-    assert told(placed(shop, [draft(shop)] * (PART + 1))) == ["taken"] * (PART + 1)
+    assert verdicts(placed(shop, [draft(shop)] * (PART + 1))) == ["taken"] * (PART + 1)
 
 
 def test_where_only_the_first_part_is_taken_it_is_written(shop: World) -> None:
     answer = placed(shop, [draft(shop), *[draft(shop, quantity=11)] * (2 * PART)])
-    assert told(answer) == ["taken", *["stock_short"] * (2 * PART)]
+    assert verdicts(answer) == ["taken", *["stock_short"] * (2 * PART)]
     assert shop.stock("OIL") == (10, 1)
     assert IdempotencyKey.objects.get().answer
     assert_ledger_proves_levels()
@@ -123,12 +92,12 @@ def test_a_fault_between_two_parts_leaves_nothing_and_the_connection_as_it_was(
     assert not IdempotencyKey.objects.exists()
     assert shop.stock("OIL") == (10, 0)
     monkeypatch.setattr(module, "price_draft", price_draft)
-    assert told(placed(shop, [draft(shop)] * (2 * PART))) == ["taken"] * (2 * PART)
+    assert verdicts(placed(shop, [draft(shop)] * (2 * PART))) == ["taken"] * (2 * PART)
 
 
 def test_a_caller_that_rolls_back_takes_all_parts_along(shop: World) -> None:
     with transaction.atomic():
-        assert told(placed(shop, [draft(shop)] * (3 * PART))) == ["taken"] * (3 * PART)
+        assert verdicts(placed(shop, [draft(shop)] * (3 * PART))) == ["taken"] * (3 * PART)
         transaction.set_rollback(True)
     assert not SalesOrder.objects.exists()
     assert shop.stock("OIL") == (10, 0)
@@ -144,6 +113,6 @@ def test_what_somebody_looks_on_at_is_the_same(shop: World) -> None:
         return execute(sql, parameters, many, context)
 
     with connection.execute_wrapper(looking_on):
-        assert told(placed(shop, [draft(shop)] * (3 * PART))) == ["taken"] * (3 * PART)
+        assert verdicts(placed(shop, [draft(shop)] * (3 * PART))) == ["taken"] * (3 * PART)
     assert sum("INSERT INTO sales_salesorder" in sql for sql in seen) == 3
     assert_ledger_proves_levels()
