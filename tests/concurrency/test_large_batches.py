@@ -20,6 +20,9 @@ from tests.world import World, assert_ledger_proves_levels
 pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("race_database")]
 
 
+GOODS_OF_THREE_PARTS = ["OIL"] * PART + ["RICE"] * PART + ["SALT"] * PART
+
+
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     write_in_small_parts(monkeypatch)
@@ -27,26 +30,25 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def world(race_database: str) -> World:
-    return make_shop("OIL", on_hand=20)
+    return make_shop("OIL", "RICE", "SALT", on_hand=20)
 
 
-def before_the_last_statement(monkeypatch: pytest.MonkeyPatch, do: Callable[[], object]) -> None:
-    """Have somebody else `do` it once, on a connection of its own, when all parts but the last are at the server."""
-    begin, done = Parts.begin, list[int]()
+def before(monkeypatch: pytest.MonkeyPatch, name: str, do: Callable[[], object], *, nth: int = 1) -> None:
+    """Have somebody else `do` it, on a connection of its own, before the `nth` write of this name is begun."""
+    begin, left = Parts.begin, [nth]
 
     def meanwhile(parts: Parts, writes: Sequence[Write]) -> None:
-        if not done and "levels" in {write.name for write in writes}:
-            done.append(1)
-            with ThreadPoolExecutor(1) as pool:
-                pool.submit(with_own_connection(do)).result(PATIENCE_SECONDS)
+        if name in {write.name for write in writes}:
+            left[0] -= 1
+            if left[0] == 0:
+                with ThreadPoolExecutor(1) as pool:
+                    pool.submit(with_own_connection(do)).result(PATIENCE_SECONDS)
         begin(parts, writes)
 
     monkeypatch.setattr(Parts, "begin", meanwhile)
 
 
-def test_all_parts_but_the_last_are_under_way_while_the_next_is_decided(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_part_is_under_way_while_the_next_is_decided(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
     server: Any = connection
     begin, decide = server.begin, module._decide
@@ -63,14 +65,55 @@ def test_all_parts_but_the_last_are_under_way_while_the_next_is_decided(
     monkeypatch.setattr(connection, "begin", beginning)
     monkeypatch.setattr(module, "_decide", deciding)
     placed(world, [draft(world) for _ in range(2 * PART + 1)], "k")
-    at_rest, at_work = "decided, IDLE", "decided, ACTIVE"
-    assert seen == [*[at_rest] * PART, "begun", *[at_work] * PART, "begun", at_work, "begun"]
+    at_work = "decided, ACTIVE"
+    the_key, rows_and_levels = "begun", ["begun", "begun"]
+    assert seen == [the_key, *[at_work] * PART, "begun", *[at_work] * PART, "begun", at_work, *rows_and_levels]
+
+
+def test_goods_of_the_next_part_are_read_beside_the_transaction(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    readers: list[Any] = []
+    server: Any = connection
+    beside = server.beside
+
+    def another() -> object:
+        readers.append(beside())
+        return readers[-1]
+
+    monkeypatch.setattr(connection, "beside", another)
+    assert verdicts(placed(world, [draft(world, code) for code in GOODS_OF_THREE_PARTS], "k")) == ["taken"] * (3 * PART)
+    assert len(readers) == 1
+    assert readers[0].connection is None  # closed again
+    assert [world.stock(code) for code in ("OIL", "RICE", "SALT")] == [(20, PART)] * 3
+    assert_ledger_proves_levels()
+
+
+def test_where_the_server_has_no_connection_to_spare_the_own_one_reads(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class NoneLeft:
+        def ensure_connection(self) -> None:
+            raise OperationalError("sorry, too many clients already")
+
+        def close(self) -> None: ...
+
+    monkeypatch.setattr(connection, "beside", NoneLeft)
+    assert verdicts(placed(world, [draft(world, code) for code in GOODS_OF_THREE_PARTS], "k")) == ["taken"] * (3 * PART)
+    assert_ledger_proves_levels()
+
+
+def test_goods_sold_before_their_part_came_up_are_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part's goods are read when it comes up: here the last part's after somebody else has sold most of them."""
+    before(monkeypatch, "orders", lambda: placed(world, [draft(world, "SALT", 19)], "other"))
+    answer = placed(world, [draft(world, code) for code in GOODS_OF_THREE_PARTS], "k")
+    assert verdicts(answer) == [*["taken"] * (2 * PART + 1), *["stock_short"] * (PART - 1)]
+    assert world.stock("SALT") == (20, 20)
+    assert_ledger_proves_levels()
 
 
 def test_goods_taken_meanwhile_are_missed_by_the_guard_and_all_of_it_is_decided_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before_the_last_statement(monkeypatch, lambda: placed(world, [draft(world, quantity=15)], "other"))
+    before(monkeypatch, "levels", lambda: placed(world, [draft(world, quantity=15)], "other"))
     answer = placed(world, [draft(world, quantity=2) for _ in range(3 * PART)], "k")
     assert verdicts(answer) == ["taken", "taken", *["stock_short"] * (3 * PART - 2)]
     assert world.stock("OIL") == (20, 19)
@@ -80,7 +123,7 @@ def test_goods_taken_meanwhile_are_missed_by_the_guard_and_all_of_it_is_decided_
 
 def test_a_document_placed_meanwhile_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     twin = draft(world, reference="late")
-    before_the_last_statement(monkeypatch, lambda: placed(world, [twin], "other"))
+    before(monkeypatch, "orders", lambda: placed(world, [twin], "other"), nth=3)
     answer = placed(world, [*[draft(world) for _ in range(2 * PART)], twin], "k")
     assert verdicts(answer) == [*["taken"] * (2 * PART), "there already"]
     assert world.stock("OIL") == (20, 2 * PART + 1)
@@ -89,16 +132,8 @@ def test_a_document_placed_meanwhile_is_found(world: World, monkeypatch: pytest.
 
 def test_a_part_that_fails_at_the_server_is_decided_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The twin stands in the first part: what it came to is heard when the second begins."""
-    twin, begin, done = draft(world, reference="early"), Parts.begin, list[int]()
-
-    def meanwhile(parts: Parts, writes: Sequence[Write]) -> None:
-        if writes and not done:
-            done.append(1)
-            with ThreadPoolExecutor(1) as pool:
-                pool.submit(with_own_connection(placed), world, [twin], "other").result(PATIENCE_SECONDS)
-        begin(parts, writes)
-
-    monkeypatch.setattr(Parts, "begin", meanwhile)
+    twin = draft(world, reference="early")
+    before(monkeypatch, "orders", lambda: placed(world, [twin], "other"))
     answer = placed(world, [twin, *[draft(world) for _ in range(3 * PART)]], "k")
     assert verdicts(answer) == ["there already", *["taken"] * (3 * PART)]
     assert world.stock("OIL") == (20, 3 * PART + 1)

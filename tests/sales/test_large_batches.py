@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from django.db import connection, transaction
 
@@ -10,6 +11,7 @@ from kontor.inventory.models import StockMovement
 from kontor.kernel.idempotency import KeyReused
 from kontor.kernel.models import Event, IdempotencyKey
 from kontor.sales.models import OrderLine, SalesOrder
+from kontor.sales.types import OrderDraft
 from tests.sales.large_batches import PART, draft, module, placed, verdicts, write_in_small_parts
 from tests.sales.orders import make_shop
 from tests.world import World, assert_ledger_proves_levels
@@ -116,3 +118,30 @@ def test_what_somebody_looks_on_at_is_the_same(shop: World) -> None:
         assert verdicts(placed(shop, [draft(shop)] * (3 * PART))) == ["taken"] * (3 * PART)
     assert sum("INSERT INTO sales_salesorder" in sql for sql in seen) == 3
     assert_ledger_proves_levels()
+
+
+def goods_of_every_part(shop: World) -> list[OrderDraft]:
+    """Of each kind something, the second part's goods not among the first's; some are nobody's."""
+    codes = ["OIL"] * PART + ["RICE"] * PART + ["NONE"] + ["OIL", "RICE"]
+    return [draft(shop, code) for code in codes]
+
+
+def test_goods_of_later_parts_are_known_when_they_are_decided(shop: World) -> None:
+    answer = placed(shop, goods_of_every_part(shop))
+    assert verdicts(answer) == [*["taken"] * (2 * PART), "product_unknown", "taken", "taken"]
+    assert shop.stock("OIL") == shop.stock("RICE") == (10, PART + 1)
+    assert_ledger_proves_levels()
+
+
+def test_a_caller_that_has_just_received_the_goods_can_sell_them(shop: World) -> None:
+    with transaction.atomic():
+        shop.receive("RICE", 5)
+        answer = placed(shop, [*[draft(shop)] * PART, draft(shop, "RICE", 15)])
+    assert verdicts(answer) == ["taken"] * (PART + 1)
+    assert shop.stock("RICE") == (15, 15)
+
+
+def test_an_order_without_lines_in_a_later_part_is_refused(shop: World) -> None:
+    empty = msgspec.structs.replace(draft(shop), lines=())
+    answer = placed(shop, [*[draft(shop)] * PART, empty, draft(shop, "RICE")])
+    assert verdicts(answer) == [*["taken"] * PART, "order_invalid", "taken"]

@@ -67,7 +67,7 @@ class StockLevel(Kept):
         ]
 
 
-class Lot(models.Model):
+class Lot(Kept):
     """A batch with its expiry. Movements may name one; lot balances come with lot tracking."""
 
     sku = models.ForeignKey("catalog.SKU", models.PROTECT, related_name="+")
@@ -121,14 +121,16 @@ class StockPosting(AppendOnly):
 class StockMovement(AppendOnly):
     """A line of the journal. Deltas are base units; value is on_hand_delta at unit cost, or a cost variance.
 
-    No constraint looks every line's posting and level up again (ADR 7): neither can be removed, `verify` proves both.
+    No constraint looks every line's posting, level and lot up again (ADR 7): none can be removed, `verify` proves them.
     """
 
     posting = models.ForeignKey("inventory.StockPosting", models.PROTECT, related_name="+", db_constraint=False)
     level = models.ForeignKey(
         "inventory.StockLevel", models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
-    lot = models.ForeignKey("inventory.Lot", models.PROTECT, related_name="+", null=True, db_index=False)
+    lot = models.ForeignKey(
+        "inventory.Lot", models.PROTECT, related_name="+", null=True, db_index=False, db_constraint=False
+    )
     reason_code = models.SmallIntegerField(default=0)  # 1-6 in, 11-16 out, 0 nothing moved
     on_hand_delta = models.BigIntegerField(default=0)
     reserved_delta = models.BigIntegerField(default=0)

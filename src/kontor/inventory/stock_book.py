@@ -22,16 +22,16 @@ MOST_VALUE_MICROS: Final = 10**17
 
 
 class MovementRow(msgspec.Struct, frozen=True):
-    """A row of inventory_stockmovement."""
+    """A row of inventory_stockmovement, in the order of its columns."""
 
-    posting_id: int
-    level_id: int
-    lot_id: int | None
     reason_code: int
     on_hand_delta: int
     reserved_delta: int
     unit_cost_micros: int
     value_delta_micros: int
+    level_id: int
+    lot_id: int | None
+    posting_id: int
 
 
 class LevelChange(msgspec.Struct):
@@ -71,10 +71,16 @@ class StockBook:
     """The levels one batch may touch. `post` decides a document and, if accepted, takes its goods from the book."""
 
     def __init__(self, levels: Iterable[LevelState], *, is_locked: bool) -> None:
-        self._levels = {(level.location_id, level.sku_id): level for level in levels}
+        self._levels: dict[tuple[int, int], LevelState] = {}
+        self.learn(levels)
         self._is_locked = is_locked
         self._changes: dict[int, LevelChange] = {}
         self.movements: list[MovementRow] = []
+
+    def learn(self, levels: Iterable[LevelState]) -> None:
+        """Levels that no document before touched."""
+        for level in levels:
+            self._levels[level.location_id, level.sku_id] = level
 
     def level(self, location_id: int, sku_id: int) -> LevelState | None:
         return self._levels.get((location_id, sku_id))
@@ -160,9 +166,9 @@ class StockBook:
         change.value_delta_micros += value_delta + variance
         deltas = (line.on_hand_delta, line.reserved_delta, unit_cost, value_delta)
         if line.corrected_cost_micros is None:
-            self.movements.append(MovementRow(posting_id, level.id, line.lot_id, line.reason_code, *deltas))
+            self.movements.append(MovementRow(line.reason_code, *deltas, level.id, line.lot_id, posting_id))
         if variance:
-            self.movements.append(MovementRow(posting_id, level.id, None, line.reason_code, 0, 0, 0, variance))
+            self.movements.append(MovementRow(line.reason_code, 0, 0, 0, variance, level.id, None, posting_id))
 
     def _valued(self, level: LevelState, line: LineRequest) -> tuple[int, int, int, int]:
         average = level.average_cost_micros

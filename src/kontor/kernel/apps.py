@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.db import connection
+from django.db.models.signals import post_migrate
 
 
 class KernelConfig(AppConfig):
@@ -12,3 +15,9 @@ class KernelConfig(AppConfig):
             from psycopg import _queries
 
             _queries.MAX_CACHED_STATEMENT_LENGTH = 32_768
+            post_migrate.connect(_forget_columns)
+
+
+def _forget_columns(**_: Any) -> None:
+    server: Any = connection
+    server.forget_columns()

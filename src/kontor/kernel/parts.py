@@ -1,7 +1,8 @@
 """A large write in parts: the database works on one while Python decides the next.
 
 Parts are rows that are only added, for which nobody else waits. What is scarce comes with the last of them, once
-everything is decided. SQLite, which runs in this very process, writes each part at once.
+everything is decided. What the next part needs to know is read meanwhile, on a connection of its own. SQLite, which
+runs in this very process, reads and writes at once.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
-from kontor.kernel.statements import Write, is_postgres, merged, write_all
+from kontor.kernel.statements import Read, Write, answered, asked, is_postgres, merged, read_all, write_all
 from kontor.kernel.write_errors import Translated
 
 _server: Any = connection  # where it is PostgreSQL: that of kernel.postgres
@@ -30,11 +31,17 @@ class Parts:
         self.are_begun = False
         self._is_underway = False
         self._open = ExitStack()
+        self._may_read_beside = is_postgres() and not connection.in_atomic_block
+        self._reader: Any = None
+        self._reads: Sequence[Read] = ()
+        self._rows: list[list[Any]] = []
 
     def __enter__(self) -> Parts:
         return self
 
     def begin(self, writes: Sequence[Write]) -> None:
+        if not writes:
+            return
         if not self.are_begun:
             if not connection.in_atomic_block:
                 self._open.enter_context(transaction.atomic())
@@ -53,6 +60,37 @@ class Parts:
             self._is_underway = False
             with Translated():
                 _server.finish()
+
+    def ask(self, reads: Sequence[Read]) -> None:
+        """Have what is committed read while Python goes on; `answers` gives it."""
+        self._reads, self._rows = reads, []
+        if reads and not self._is_asked_beside():
+            self.wait()
+            self._reads, self._rows = (), read_all(reads)
+
+    def answers(self) -> list[list[Any]]:
+        """The rows of each read asked for."""
+        if self._reads:
+            with Translated():
+                texts = self._reader.finish()
+            self._rows = answered(self._reads, texts)
+            self._reads = ()
+        return self._rows
+
+    def _is_asked_beside(self) -> bool:
+        """A caller's transaction alone sees what it has written, and the server may have no connection to spare."""
+        if not self._may_read_beside or _server.is_watched():
+            return False
+        with Translated():
+            if self._reader is None:
+                self._reader = _server.beside()
+                self._open.callback(self._reader.close)
+                try:
+                    self._reader.ensure_connection()
+                except OperationalError:
+                    self._may_read_beside = False
+                    return False
+            return bool(self._reader.begin(*asked(self._reads)))
 
     def _rest(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         if error is None:

@@ -75,6 +75,14 @@ def _records(row: type[Row], alias: str, postgres: bool) -> str:
     return f"(SELECT {columns} FROM json_each(%s)) AS {alias}"
 
 
+def rows_of(kind: str, rows: Sequence[Row]) -> tuple[str, str]:
+    """PostgreSQL's SQL for a table `d` of these rows, and their text: an array of the table's or type's own rows."""
+    text = _server.array_text(kind, rows)
+    if text is None:
+        return _records(type(rows[0]), "d", True), records_text(rows)
+    return f"unnest(%s::{kind}[]) d", text
+
+
 def records_text(rows: Sequence[Row]) -> str:
     if not is_postgres() and rows and any(kind in (datetime, date) for kind in column_types(type(rows[0])).values()):
         names = column_types(type(rows[0]))
@@ -134,18 +142,22 @@ def insert(table: str, rows: Sequence[Row], *, name: str | None = None) -> Write
     row = type(rows[0])
     if is_postgres() and len(rows) == 1:
         return Write(name or table, _insert_one_sql(table, row), _texts(rows[0]), expected=1, is_one_row=True)
-    sql = _insert_sql(table, row, is_postgres())
     if is_postgres():
-        return Write(name or table, sql, (records_text(rows),), expected=len(rows))
-    return Write(name or table, sql, (), expected=len(rows), many=_tuples(rows))
+        source, text = rows_of(table, rows)
+        return Write(name or table, _insert_rows_sql(table, row, source), (text,), len(rows))
+    return Write(name or table, _insert_sql(table, row), (), expected=len(rows), many=_tuples(rows))
 
 
 @cache
-def _insert_sql(table: str, row: type[Row], postgres: bool) -> str:
+def _insert_sql(table: str, row: type[Row]) -> str:
+    fields = row.__struct_fields__
+    return f"INSERT INTO {table} ({', '.join(fields)}) VALUES ({', '.join(['%s'] * len(fields))})"
+
+
+@cache
+def _insert_rows_sql(table: str, row: type[Row], source: str) -> str:
     columns = ", ".join(row.__struct_fields__)
-    if postgres:
-        return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {_records(row, 'd', True)} RETURNING 1"
-    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(row.__struct_fields__))})"
+    return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {source} RETURNING 1"
 
 
 @cache
@@ -195,9 +207,8 @@ def read_all(reads: Sequence[Read]) -> list[list[Any]]:
         with connection.cursor() as cursor:
             return _read_all_sqlite(cursor, reads)
     with Translated():
-        sql = _merged_reads(tuple(read.sql for read in reads))
-        texts = _server.row_of(sql, [text for read in reads for text in read.parameters])
-    return [_decoder(typing.cast(Any, read.row))(text) for read, text in zip(reads, texts, strict=True)]
+        texts = _server.row_of(*asked(reads))
+    return answered(reads, texts)
 
 
 def read_rows(read: Read) -> list[Any]:
@@ -250,6 +261,16 @@ def merged(writes: Sequence[Write]) -> tuple[str, list[str | None]]:
     parameters = [text for write in writes for text in write.parameters]
     parameters.append(f"{{{','.join(str(write.expected) for write in writes if write.expected is not None)}}}")
     return _merged_writes(tuple(_shape(write) for write in writes)), parameters
+
+
+def asked(reads: Sequence[Read]) -> tuple[str, list[str]]:
+    """All reads as PostgreSQL's one statement, and its parameters; `answered` takes the texts it gives."""
+    return _merged_reads(tuple(read.sql for read in reads)), [text for read in reads for text in read.parameters]
+
+
+def answered(reads: Sequence[Read], texts: Sequence[bytes | str]) -> list[list[Any]]:
+    """The rows of every read."""
+    return [_decoder(typing.cast(Any, read.row))(text) for read, text in zip(reads, texts, strict=True)]
 
 
 @cache

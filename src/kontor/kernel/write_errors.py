@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from django.db import connection
 from django.db.utils import DatabaseError, IntegrityError, OperationalError
 
 from kontor.kernel.errors import Busy
+
+_server: Any = connection  # where it is PostgreSQL: that of kernel.postgres
 
 
 class GuardMissed(Exception):
@@ -14,7 +18,7 @@ class GuardMissed(Exception):
 
 
 class Deadlocked(Exception):
-    """The database ended this transaction for another one. Nothing was written."""
+    """The database ended this transaction for another one, or its tables have changed. Nothing was written."""
 
 
 class AlreadyThere(GuardMissed):
@@ -36,6 +40,9 @@ class Translated:
         if state == "23505" or (isinstance(error, IntegrityError) and "UNIQUE constraint failed" in str(error)):
             raise AlreadyThere(_constraint(error)) from error
         if state in ("40P01", "40001"):
+            raise Deadlocked(str(error)) from error
+        if state == "22P02":  # rows sent for columns that a migration has changed since (`postgres/row_arrays.py`)
+            _server.forget_columns()
             raise Deadlocked(str(error)) from error
         if state == "55P03" or (isinstance(error, OperationalError) and "database is locked" in str(error)):
             raise Busy() from error

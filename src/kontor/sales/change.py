@@ -70,4 +70,4 @@ _ROW_FIELDS: Final = attrgetter(*(name for name in LineRow.__struct_fields__ if 
 
 
 def line_row(line: LineState, order_id: int) -> LineRow:
-    return LineRow(order_id, *_ROW_FIELDS(line))
+    return LineRow(*(*_ROW_FIELDS(line), order_id))

@@ -49,11 +49,9 @@ class OrderRow(msgspec.Struct, frozen=True):
 
 
 class LineRow(msgspec.Struct, frozen=True):
-    """A row of sales_orderline."""
+    """A row of sales_orderline, in the order of its columns."""
 
-    order_id: int
     position: int
-    sku_id: int
     pack_code: str
     pack_factor: int
     is_stocked: bool
@@ -69,6 +67,8 @@ class LineRow(msgspec.Struct, frozen=True):
     reserved_base: int
     issued_base: int
     shipped_base: int
+    sku_id: int
+    order_id: int
 
 
 class OrderPostingRow(msgspec.Struct, frozen=True):

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+import msgspec
 from django.db.backends.postgresql import base
 from psycopg.types.datetime import TimestamptzLoader
 
 from kontor.kernel.errors import OutcomeUnknown
 from kontor.kernel.postgres.prepared import PreparedStatements
+from kontor.kernel.postgres.row_arrays import RowArrays
 from kontor.kernel.postgres.underway import Underway
 
 _DOUBT: Final = "canceling wait for synchronous replication"
@@ -24,12 +26,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     _is_in_doubt = False
     _prepared: PreparedStatements | None = None
+    _row_arrays: RowArrays | None = None
+    _is_beside = False
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
         connection.add_notice_handler(self._note)
         # Off behind PgBouncer, which has another server for the next statement (KONTOR_PREPARED_STATEMENTS).
         self._prepared = PreparedStatements(connection) if connection.prepare_threshold else None
+        self._row_arrays = None if self._is_beside else RowArrays(connection)
         return connection
 
     def create_cursor(self, name: str | None = None) -> Any:
@@ -52,26 +57,43 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return cursor.fetchone() or ()
 
     def begin(self, sql: str, parameters: Sequence[str | None]) -> bool:
-        """Have the server begin a statement of the open transaction; `finish` must follow before anything else.
+        """Have the server begin a statement; `finish` must follow before anything else.
 
         False, and nothing is done, where somebody looks on or libpq would end a text at NUL.
         """
-        assert self.in_atomic_block
-        if self._is_watched() or "\0" in "".join(filter(None, parameters)):
+        self.ensure_connection()
+        if self.is_watched() or "\0" in "".join(filter(None, parameters)):
             return False
         with self.wrap_database_errors:
             Underway(self.connection).send(sql, parameters)
         return True
 
-    def finish(self) -> None:
-        """Wait for what was begun. Raises what it came to."""
+    def finish(self) -> Sequence[bytes]:
+        """Wait for what was begun: the columns of its one row. Raises what it came to."""
         with self.wrap_database_errors:
-            Underway(self.connection).finish()
+            return Underway(self.connection).finish()
+
+    def array_text(self, table: str, rows: Sequence[msgspec.Struct]) -> str | None:
+        """The rows as one parameter of type `table[]`; None where only JSON will do."""
+        self.ensure_connection()
+        return self._row_arrays.text(table, rows) if self._row_arrays else None
+
+    def forget_columns(self) -> None:
+        """The tables have changed."""
+        if self._row_arrays:
+            self._row_arrays.forget()
+
+    def beside(self) -> DatabaseWrapper:
+        """A further connection to the same database, for reading only; whoever asks for it closes it."""
+        other: DatabaseWrapper = self.copy()
+        other._is_beside = True
+        return other
 
     def _is_unwatched(self) -> bool:
-        return not (self.in_atomic_block or self._is_watched()) and self.get_autocommit()
+        return not (self.in_atomic_block or self.is_watched()) and self.get_autocommit()
 
-    def _is_watched(self) -> bool:
+    def is_watched(self) -> bool:
+        """Whether somebody counts or logs what is asked."""
         return bool(self.queries_logged or self.execute_wrappers)
 
     def raise_if_in_doubt(self) -> None:

@@ -54,7 +54,7 @@ class PreparedStatements:
         except InvalidSqlStatementName:  # after a rollback psycopg deallocates every statement, these too
             self._statements.clear()
             result = self._run(sql, values)
-        return [result.get_value(0, column) for column in range(result.nfields)]
+        return row_of(result)
 
     def _run(self, sql: str, values: Sequence[bytes | None]) -> Any:
         statement = self._statements.get(sql) or self._prepare(sql, _FIRST_PLAN)
@@ -93,6 +93,11 @@ def checked(result: Any) -> Any:
     refusal = error_from_result(result, encoding="utf-8")
     # Where the connection broke there was no server to give a code.
     raise refusal if refusal.sqlstate else OperationalError(str(refusal))
+
+
+def row_of(result: Any) -> list[bytes]:
+    """The columns of its one row."""
+    return [result.get_value(0, column) for column in range(result.nfields)]
 
 
 def numbered(sql: str) -> str:

@@ -9,11 +9,11 @@ from psycopg.generators import fetch_many
 from psycopg.pq import TransactionStatus
 from psycopg.waiting import Ready, Wait
 
-from kontor.kernel.postgres.prepared import answered, checked, numbered
+from kontor.kernel.postgres.prepared import answered, checked, numbered, row_of
 
 
 class Underway:
-    """On one psycopg connection, inside its transaction, which begins with the first statement."""
+    """On one psycopg connection. In a transaction of Django's it begins with the first statement."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
@@ -21,17 +21,17 @@ class Underway:
 
     def send(self, sql: str, parameters: Sequence[str | None]) -> None:
         """Hand the statement over whole: the server begins once it has all of it. No text holds NUL."""
-        if self._pgconn.transaction_status == TransactionStatus.IDLE:
+        if not self._connection.autocommit and self._pgconn.transaction_status == TransactionStatus.IDLE:
             # psycopg leaves it to the first statement of its own
             answered(self._pgconn, lambda: self._pgconn.exec_(b"BEGIN"))
         values = [text if text is None else text.encode() for text in parameters]
         self._pgconn.send_query_params(numbered(sql).encode(), values)
         self._connection.wait(self._sent())
 
-    def finish(self) -> None:
-        """Wait for it. Raises what it came to, as psycopg does."""
-        for result in self._connection.wait(fetch_many(self._pgconn)):
-            checked(result)
+    def finish(self) -> list[bytes]:
+        """Wait for it: the columns of its one row. Raises what it came to, as psycopg does."""
+        (result,) = self._connection.wait(fetch_many(self._pgconn))
+        return row_of(checked(result))
 
     def _sent(self) -> Generator[Wait, Ready, None]:
         while self._pgconn.flush():

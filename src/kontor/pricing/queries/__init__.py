@@ -9,9 +9,17 @@ from kontor.pricing.queries.price_lists import (
     prices_in,
 )
 from kontor.pricing.queries.quotes import list_for, quote
-from kontor.pricing.queries.sku_terms import gather, learns_wide, named_lists_read, price_lists_read, sku_terms_read
+from kontor.pricing.queries.sku_terms import (
+    TermsRow,
+    gather,
+    learns_wide,
+    named_lists_read,
+    price_lists_read,
+    sku_terms_read,
+)
 
 __all__ = [
+    "TermsRow",
     "channel_prices",
     "customer_prices",
     "gather",

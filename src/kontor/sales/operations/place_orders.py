@@ -100,32 +100,40 @@ def _place(
     answered = claim_all(keys, calls[0].now) if is_locked else {}
     if len(answered) == len(calls):
         return [_answered_before(call, answered) for call in calls]
-    reads = read_placing_facts([draft for call in calls for draft in call.drafts], dates, keys, is_locked=is_locked)
+    drafts = [draft for call in calls for draft in call.drafts]
+    first = len(drafts) if is_locked else part
+    reads = read_placing_facts(drafts, dates, keys, first=first, is_locked=is_locked)
     if not is_locked:
         answered = reads.answered
     book = StockBook(reads.levels, is_locked=is_locked)
     asked = _asked(calls, zip(reads.order_ids, reads.posting_ids, numbers, strict=True), answered)
     new_keys = [key for key in keys if key.token not in answered]
+    is_large = part < len(asked)
+    added = claim_writes(new_keys, calls[0].now) if is_large and not is_locked else []
     decided: list[_Decision] = []
-    added: list[Write] = []
     with Parts() as parts:
         for start in range(0, len(asked), part):
-            if added:
-                is_first = not (is_locked or parts.are_begun)
-                parts.begin([*(claim_writes(new_keys, calls[0].now) if is_first else []), *added])
+            parts.ask(goods := reads.goods.ask([one.draft for one in asked[start + part : start + 2 * part]]))
+            if is_large:
+                parts.begin(added)
             some = [(one.call, _decide(one, reads, book)) for one in asked[start : start + part]]
             added = _added(some, book)
             decided += some
+            if goods:
+                book.learn(reads.goods.learn(*parts.answers()))
+        if is_large:
+            parts.begin(added)
+            added = []
         placed, kept = _told(calls, answered, decided)
         stored = [Answer(call.key, answer, call.now) for call, answer in kept if call.key]
-        is_claimed = is_locked or parts.are_begun
-        if is_claimed:
+        unused = set(new_keys) - {answer.key for answer in stored}
+        if unused and (is_locked or is_large):
             parts.wait()
-            release_all(set(new_keys) - {answer.key for answer in stored})
+            release_all(unused)
         if kept:
             levels = balance_writes(book, max(call.now for call, _ in kept))
-            last = [*answers_writes(stored, are_claimed=is_claimed), *added, *levels]
-            if parts.are_begun:
+            last = [*answers_writes(stored, are_claimed=is_locked or is_large), *added, *levels]
+            if is_large:
                 parts.begin(last)
             else:
                 write_all(last)

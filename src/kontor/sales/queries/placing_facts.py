@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import partial
+from itertools import islice
 from typing import Final, NamedTuple
 
 import msgspec
@@ -19,7 +19,15 @@ from kontor.kernel.idempotency import KeyRow, answers_read
 from kontor.kernel.statements import Id, Read, is_postgres, next_ids, read_all, read_rows, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.organization.calendar import business_date
-from kontor.pricing.queries import gather, learns_wide, named_lists_read, price_lists_read, sku_terms_read
+from kontor.pricing.queries import (
+    TermsRow,
+    gather,
+    learns_wide,
+    named_lists_read,
+    price_lists_read,
+    sku_terms_read,
+)
+from kontor.pricing.types import SkuTerms
 from kontor.sales.answers import answer_of
 from kontor.sales.facts import PlacingFacts
 from kontor.sales.sql.orders import orders_read
@@ -37,8 +45,41 @@ from kontor.sales.types import ItemResult, OrderAnswer, OrderDraft
 _CLOCKS_KEPT_SECONDS: Final = 5.0
 
 
+class Goods:
+    """Prices and stock of the goods in a batch, each SKU asked for once, when its part of the batch comes up."""
+
+    def __init__(self, drafts: Sequence[OrderDraft], days: Sequence[date]) -> None:
+        self.locations = sorted({draft.location for draft in drafts})
+        self.customers = sorted({draft.customer for draft in drafts if draft.customer})
+        self.channels = sorted({draft.channel for draft in drafts if draft.channel})
+        self.terms: dict[date, dict[str, SkuTerms]] = {on: {} for on in sorted(set(days))}
+        self.lists = sorted({line.price_list for draft in drafts for line in draft.lines if line.price_list})
+        self._asked: set[str] = set()
+
+    def ask(self, drafts: Sequence[OrderDraft]) -> list[Read]:
+        """What to read for goods that were not asked for before, if there are any. `learn` takes the answers."""
+        skus = sorted({line.sku for draft in drafts for line in draft.lines} - self._asked)
+        self._asked.update(skus)
+        return [levels_by_code_read(self.locations, skus), *self._price_reads(skus)] if skus else []
+
+    def ask_again(self) -> list[Read]:
+        """The prices alone, of all goods asked for so far."""
+        return self._price_reads(sorted(self._asked))
+
+    def learn(self, levels: list[LevelState], *pages: list[TermsRow]) -> list[LevelState]:
+        """Keep the prices; the stock levels are for the book."""
+        for on, page in zip(self.terms, pages, strict=True):
+            self.terms[on].update(gather(page))
+        return levels
+
+    def _price_reads(self, skus: Sequence[str]) -> list[Read]:
+        codes = {"customer_codes": self.customers, "list_codes": self.lists, "channel_codes": self.channels}
+        return [sku_terms_read(skus, on, **codes) for on in self.terms]
+
+
 class PlacingReads(msgspec.Struct):
     facts: PlacingFacts
+    goods: Goods
     order_ids: list[Id]
     posting_ids: list[Id]
     levels: list[LevelState]
@@ -55,39 +96,35 @@ class PlacingReads(msgspec.Struct):
 
 
 def read_placing_facts(
-    drafts: Sequence[OrderDraft], dates: Sequence[date], keys: Sequence[RequestKey], *, is_locked: bool
+    drafts: Sequence[OrderDraft], dates: Sequence[date], keys: Sequence[RequestKey], *, first: int, is_locked: bool
 ) -> PlacingReads:
-    """One round trip on PostgreSQL. With `is_locked` the stock levels concerned are locked first, by ascending id."""
-    locations = sorted({draft.location for draft in drafts})
-    skus = sorted({line.sku for draft in drafts for line in draft.lines})
-    customers = sorted({draft.customer for draft in drafts if draft.customer})
-    channels = sorted({draft.channel for draft in drafts if draft.channel})
+    """One round trip on PostgreSQL, with the goods of the `first` drafts.
+
+    With `is_locked` the stock levels of all drafts are locked before, by ascending id.
+    """
+    goods = Goods(drafts, dates)
     if is_locked:
-        _lock(drafts, locations, skus)
-    days = sorted(set(dates))
-    lists_named = _lists_named(drafts)
-    optional = _optional_reads(drafts)
-    prices = partial(_price_reads, skus, customers, channels, lists_named, days)
+        _lock(drafts, goods.locations)
+    of_goods, optional = goods.ask(drafts[:first]), _optional_reads(drafts, goods)
     fixed = [
         next_ids("sales_salesorder", len(drafts)),
         next_ids("inventory_stockposting", len(drafts)),
         answers_read(keys),
-        places_read(locations),
-        customers_read(customers),
-        levels_by_code_read(locations, skus),
+        places_read(goods.locations),
+        customers_read(goods.customers),
         newest_schema_read(SALES_ORDER),
-        *prices(),
+        price_lists_read(goods.customers, goods.channels),
     ]
-    rows = read_all([*fixed, *optional.values()])
-    order_ids, posting_ids, answered, places, found, levels, schemas, lists, *pages = rows[: len(fixed)]
+    rows = iter(read_all([*fixed, *of_goods, *optional.values()]))
+    order_ids, posting_ids, answered, places, found, schemas, lists = islice(rows, len(fixed))
+    found_goods = list(islice(rows, len(of_goods)))
+    named = dict(zip(optional, rows, strict=True))
     if learns_wide(lists):
-        lists, *pages = read_all(prices())
-    terms = {on: gather(page) for on, page in zip(days, pages, strict=True)}
-    named = dict(zip(optional, rows[len(fixed) :], strict=True))
+        lists, *found_goods[1:] = read_all([price_lists_read(goods.customers, goods.channels), *goods.ask_again()])
     facts = PlacingFacts(
         places={place.location: place for place in places},
         customers={customer.code: customer for customer in found},
-        terms_by_date=terms,
+        terms_by_date=goods.terms,
         price_lists=lists,
         named_lists=named.get("lists", []),
         channels={row.code: row.id for row in named.get("channels", [])},
@@ -95,31 +132,19 @@ def read_placing_facts(
         custom_schema=next(iter(schemas), None),
     )
     earlier = _answers(named.get("earlier", []))
-    return PlacingReads(facts, order_ids, posting_ids, levels, {row.token: row for row in answered}, earlier)
+    levels = goods.learn(*found_goods) if of_goods else []
+    return PlacingReads(facts, goods, order_ids, posting_ids, levels, {row.token: row for row in answered}, earlier)
 
 
-def _price_reads(
-    skus: Sequence[str], customers: Sequence[str], channels: Sequence[str], lists: Sequence[str], days: Sequence[date]
-) -> list[Read]:
-    terms = partial(sku_terms_read, skus, customer_codes=customers, list_codes=lists, channel_codes=channels)
-    return [price_lists_read(customers, channels), *(terms(on) for on in days)]
-
-
-def _optional_reads(drafts: Sequence[OrderDraft]) -> dict[str, Read]:
+def _optional_reads(drafts: Sequence[OrderDraft], goods: Goods) -> dict[str, Read]:
     """Reads that only some orders need, so that the others do not pay for them."""
-    channels = sorted({draft.channel for draft in drafts if draft.channel})
     named = {draft.sales_rep for draft in drafts} | {draft.area_sales_manager for draft in drafts}
     people = sorted(person for person in named if person)
     keys = [ExternalKey(draft.source, draft.external_reference) for draft in drafts if draft.external_reference]
-    reads = {"channels": channels_read(channels)} if channels else {}
-    lists = _lists_named(drafts)
-    reads |= {"lists": named_lists_read(lists)} if lists else {}
+    reads = {"channels": channels_read(goods.channels)} if goods.channels else {}
+    reads |= {"lists": named_lists_read(goods.lists)} if goods.lists else {}
     reads |= {"people": people_read(people)} if people else {}
     return reads | ({"earlier": earlier_orders_read(keys)} if keys else {})
-
-
-def _lists_named(drafts: Sequence[OrderDraft]) -> list[str]:
-    return sorted({line.price_list for draft in drafts for line in draft.lines if line.price_list})
 
 
 def _answers(found: Sequence[EarlierOrder]) -> dict[tuple[str, str], OrderAnswer]:
@@ -131,7 +156,8 @@ def _answers(found: Sequence[EarlierOrder]) -> dict[tuple[str, str], OrderAnswer
     }
 
 
-def _lock(drafts: Sequence[OrderDraft], locations: Sequence[str], skus: Sequence[str]) -> None:
+def _lock(drafts: Sequence[OrderDraft], locations: Sequence[str]) -> None:
+    skus = sorted({line.sku for draft in drafts for line in draft.lines})
     if any(draft.counter_sale for draft in drafts):
         write_all([create_accepting_levels_write(locations, skus)])
     if is_postgres():
