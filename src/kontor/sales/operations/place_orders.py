@@ -34,7 +34,7 @@ from kontor.sales.queries.placing_facts import PlacingReads, order_dates, read_p
 from kontor.sales.rows import OrderRow
 from kontor.sales.types import BatchAnswer, EntryWarning, ItemResult, OrderDraft
 
-#: Drafts: a batch of more is written in parts of so many.
+#: Drafts: a call with more is decided and written in parts of so many.
 _MOST_AT_ONCE: Final = 500
 _PART: Final = 100
 
@@ -84,12 +84,12 @@ def place_calls(calls: Sequence[PlacingCall]) -> list[Placed]:
     """Several calls as one, each with its own actor, key and answer; no two with one key. What one takes is gone for
     those after it.
 
-    The rows of a large batch are added in parts, each while the next is decided, in one transaction. Its last
-    statement is the only one that a small batch has: the rest of the rows, the answers, and the levels.
+    A large call is decided in parts, in one transaction: while a part is decided, the one before is written and the
+    next one's goods are read. The key goes first, answer and levels last; a small call writes all that at once.
     """
     dates = [on for call in calls for on in order_dates(call.drafts, call.now)]
     numbers = order_numbers(dates)
-    part = _PART if len(dates) > _MOST_AT_ONCE else max(len(dates), 1)
+    part = _PART if len(calls) == 1 and len(dates) > _MOST_AT_ONCE else max(len(dates), 1)
     return attempt(lambda is_locked: _place(calls, dates, numbers, part, is_locked))
 
 
@@ -109,11 +109,13 @@ def _place(
     asked = _asked(calls, zip(reads.order_ids, reads.posting_ids, numbers, strict=True), answered)
     new_keys = [key for key in keys if key.token not in answered]
     is_large = part < len(asked)
+    is_claimed = is_locked or is_large
     added = claim_writes(new_keys, calls[0].now) if is_large and not is_locked else []
     decided: list[_Decision] = []
     with Parts() as parts:
         for start in range(0, len(asked), part):
-            parts.ask(goods := reads.goods.ask([one.draft for one in asked[start + part : start + 2 * part]]))
+            goods = reads.goods.ask([one.draft for one in asked[start + part : start + 2 * part]])
+            parts.ask(goods)
             if is_large:
                 parts.begin(added)
             some = [(one.call, _decide(one, reads, book)) for one in asked[start : start + part]]
@@ -127,12 +129,12 @@ def _place(
         placed, kept = _told(calls, answered, decided)
         stored = [Answer(call.key, answer, call.now) for call, answer in kept if call.key]
         unused = set(new_keys) - {answer.key for answer in stored}
-        if unused and (is_locked or is_large):
+        if unused and is_claimed:
             parts.wait()
             release_all(unused)
         if kept:
             levels = balance_writes(book, max(call.now for call, _ in kept))
-            last = [*answers_writes(stored, are_claimed=is_locked or is_large), *added, *levels]
+            last = [*answers_writes(stored, are_claimed=is_claimed), *added, *levels]
             if is_large:
                 parts.begin(last)
             else:
