@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import OperationalError, connection
 
 from kontor.kernel.parts import Parts
+from kontor.kernel.postgres.base import DatabaseWrapper
 from kontor.kernel.statements import Write
 from kontor.sales.models import SalesOrder
 from tests.concurrency.races import PATIENCE_SECONDS, race, with_own_connection
@@ -87,16 +89,23 @@ def test_goods_of_the_next_part_are_read_beside_the_transaction(world: World, mo
     assert_ledger_proves_levels()
 
 
-def test_where_the_server_has_no_connection_to_spare_the_own_one_reads(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class NoneLeft:
-        def ensure_connection(self) -> None:
-            raise OperationalError("sorry, too many clients already")
+def test_where_there_is_no_connection_to_spare_the_own_one_reads(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left(wrapper: object, parameters: object) -> None:
+        raise psycopg.OperationalError("sorry, too many clients already")
 
-        def close(self) -> None: ...
+    server: Any = connection
+    server.ensure_connection()
+    monkeypatch.setattr(DatabaseWrapper, "get_new_connection", none_left)
+    assert server.beside() is None
+    assert verdicts(placed(world, [draft(world, code) for code in GOODS_OF_THREE_PARTS], "k")) == ["taken"] * (3 * PART)
+    assert_ledger_proves_levels()
 
-    monkeypatch.setattr(connection, "beside", NoneLeft)
+
+def test_behind_a_pooler_nobody_waits_for_a_second_connection(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    server: Any = connection
+    server.ensure_connection()
+    monkeypatch.setattr(connection, "_prepared", None)  # as with KONTOR_PREPARED_STATEMENTS=off
+    assert server.beside() is None
     assert verdicts(placed(world, [draft(world, code) for code in GOODS_OF_THREE_PARTS], "k")) == ["taken"] * (3 * PART)
     assert_ledger_proves_levels()
 

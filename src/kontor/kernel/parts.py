@@ -12,7 +12,7 @@ from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Any
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from kontor.kernel.statements import Read, Write, answered, asked, is_postgres, merged, read_all, write_all
 from kontor.kernel.write_errors import Translated
@@ -79,17 +79,14 @@ class Parts:
 
     def _is_asked_beside(self) -> bool:
         """A caller's transaction alone sees what it has written, and the server may have no connection to spare."""
-        if not self._may_read_beside or _server.is_watched():
+        if self._may_read_beside and self._reader is None:
+            self._reader = _server.beside()
+            self._may_read_beside = self._reader is not None
+            if self._may_read_beside:
+                self._open.callback(self._reader.close)
+        if not self._may_read_beside:
             return False
         with Translated():
-            if self._reader is None:
-                self._reader = _server.beside()
-                self._open.callback(self._reader.close)
-                try:
-                    self._reader.ensure_connection()
-                except OperationalError:
-                    self._may_read_beside = False
-                    return False
             return bool(self._reader.begin(*asked(self._reads)))
 
     def _rest(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
+from django.db import OperationalError
 from django.db.backends.postgresql import base
 from psycopg.types.datetime import TimestamptzLoader
 
@@ -83,10 +84,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._row_arrays:
             self._row_arrays.forget()
 
-    def beside(self) -> DatabaseWrapper:
-        """A further connection to the same database, for reading only; whoever asks for it closes it."""
+    def beside(self) -> DatabaseWrapper | None:
+        """A further connection to the same database, for reading only; whoever asks for it closes it.
+
+        None where somebody looks on, where the server has none to spare, and behind a pooler: there two who hold one
+        connection each would wait for a second.
+        """
+        self.ensure_connection()
+        if self._prepared is None or self.is_watched():
+            return None
         other: DatabaseWrapper = self.copy()
         other._is_beside = True
+        try:
+            other.ensure_connection()
+        except OperationalError:
+            return None
         return other
 
     def _is_unwatched(self) -> bool:
