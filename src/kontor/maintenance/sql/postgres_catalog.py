@@ -18,7 +18,10 @@ REMOVALS: Final = """SELECT format('DROP TABLE %I CASCADE', tablename) FROM pg_t
  UNION ALL SELECT format('DROP FUNCTION %I.%I(%s) CASCADE', current_schema(), p.proname,
  pg_get_function_identity_arguments(p.oid)) FROM pg_proc p
  WHERE p.pronamespace = current_schema()::regnamespace AND p.prokind = 'f'
- AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"""
+ AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+ UNION ALL SELECT format('DROP TYPE %I CASCADE', c.relname) FROM pg_class c
+ WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'c'
+ AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')"""
 
 TABLES: Final = "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = current_schema()"
 
