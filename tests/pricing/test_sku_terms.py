@@ -182,18 +182,29 @@ def test_a_process_learns_once_that_a_business_has_more_lists(world: World, monk
         business=world.business, code="OWN", name="Own", customer=world.customer("C1"), valid_until=TODAY
     )
     price(world, sku, "EA", 900_000, date(2026, 1, 1), own)
-    assert not learns_wide(read_rows(price_lists_read(["C1"])))
+    assert not learns_wide(read_rows(price_lists_read(["C1"])), read_wide=False)
     assert own.pk not in terms("OIL", customers=("C1",))["OIL"].base_pack().price_by_list
     PriceList.objects.filter(is_default=True).update(is_wide=True)
-    assert learns_wide(read_rows(price_lists_read(["C1"])))
+    assert learns_wide(read_rows(price_lists_read(["C1"])), read_wide=False)
     lists = read_rows(price_lists_read(["C1"]))
-    assert not learns_wide(lists)
+    assert not learns_wide(lists, read_wide=True)
     assert {(row.price_list_id, row.rank) for row in lists} == {(world.price_list.pk, 3), (own.pk, 0)}
     assert terms("OIL", customers=("C1",))["OIL"].base_pack().price_by_list[own.pk] == 900_000
+
+
+def test_what_was_read_narrow_is_read_again_also_where_another_thread_has_learned_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sku_terms, "_wide", set())
+    PriceList.objects.filter(is_default=True).update(is_wide=True)
+    read_wide = sku_terms.is_wide()
+    lists = read_rows(price_lists_read(["C1"]))
+    assert learns_wide(lists, read_wide=False)  # the other thread
+    assert learns_wide(lists, read_wide=read_wide)
 
 
 def test_a_business_without_a_default_list_is_read_wide(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sku_terms, "_wide", set())
     CustomerPriceList.objects.create(customer=world.customer("C1"), price_list=world.price_list)
     PriceList.objects.update(is_default=False)
-    assert learns_wide(read_rows(price_lists_read(["C1"])))
+    assert learns_wide(read_rows(price_lists_read(["C1"])), read_wide=False)

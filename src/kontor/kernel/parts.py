@@ -1,8 +1,8 @@
 """A large write in parts: the database works on one while Python decides the next.
 
-Parts are rows that are only added, for which nobody else waits. What is scarce comes with the last of them, once
-everything is decided. What the next part needs to know is read meanwhile, on a connection of its own. SQLite, which
-runs in this very process, reads and writes at once.
+Parts are rows that are only added, for which only twins of the same request or document wait. What is scarce comes
+with the last of them, once everything is decided. What the next part needs to know is read meanwhile, on a second
+connection where one is to be had. SQLite, which runs in this very process, reads and writes without delay.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 
 from kontor.kernel.statements import Read, Write, answered, asked, is_postgres, merged, read_all, write_all
 from kontor.kernel.write_errors import Translated
@@ -21,19 +21,19 @@ _server: Any = connection  # where it is PostgreSQL: that of kernel.postgres
 
 
 class Parts:
-    """`with Parts() as parts:` begin each part; while one is under way nothing else uses the database.
+    """`with Parts() as parts:` begin each part; while one is under way nothing else uses this connection.
 
     All or nothing: the first part opens a transaction, where none is open, and the end of the block commits it. What a
     part came to is raised when the next begins, by `wait`, or at the end of the block, as by `write_all`.
     """
 
     def __init__(self) -> None:
-        self.are_begun = False
+        self._are_begun = False
         self._is_underway = False
         self._open = ExitStack()
         self._may_read_beside = is_postgres() and not connection.in_atomic_block
         self._reader: Any = None
-        self._reads: Sequence[Read] = ()
+        self._under_way: Sequence[Read] = ()
         self._rows: list[list[Any]] = []
 
     def __enter__(self) -> Parts:
@@ -42,11 +42,11 @@ class Parts:
     def begin(self, writes: Sequence[Write]) -> None:
         if not writes:
             return
-        if not self.are_begun:
+        if not self._are_begun:
             if not connection.in_atomic_block:
                 self._open.enter_context(transaction.atomic())
-            self._open.push(self._rest)
-            self.are_begun = True
+            self._open.push(self._come_to_rest)  # after the transaction, so that it is left before that is
+            self._are_begun = True
         self.wait()
         if is_postgres():
             with Translated():
@@ -61,24 +61,26 @@ class Parts:
             with Translated():
                 _server.finish()
 
-    def ask(self, reads: Sequence[Read]) -> None:
-        """Have what is committed read while Python goes on; `answers` gives it."""
-        self._reads, self._rows = reads, []
-        if reads and not self._is_asked_beside():
+    def begin_reading(self, reads: Sequence[Read]) -> None:
+        """Have what is committed read while Python goes on; `rows_read` gives it."""
+        self._rows, self._under_way = [], reads if reads and self._begin_beside(reads) else ()
+        if reads and not self._under_way:
             self.wait()
-            self._reads, self._rows = (), read_all(reads)
+            self._rows = read_all(reads)
 
-    def answers(self) -> list[list[Any]]:
-        """The rows of each read asked for."""
-        if self._reads:
+    def rows_read(self) -> list[list[Any]]:
+        """The rows of each read begun. A second connection that is lost meanwhile is told like the first one."""
+        if self._under_way:
+            reads, self._under_way = self._under_way, ()
             with Translated():
                 texts = self._reader.finish()
-            self._rows = answered(self._reads, texts)
-            self._reads = ()
+            self._rows = answered(reads, texts)
         return self._rows
 
-    def _is_asked_beside(self) -> bool:
-        """A caller's transaction alone sees what it has written, and the server may have no connection to spare."""
+    def _begin_beside(self, reads: Sequence[Read]) -> bool:
+        """False where there is no second connection, or it must not be used: a caller's transaction alone sees what it
+        has written.
+        """
         if self._may_read_beside and self._reader is None:
             self._reader = _server.beside()
             self._may_read_beside = self._reader is not None
@@ -87,13 +89,15 @@ class Parts:
         if not self._may_read_beside:
             return False
         with Translated():
-            return bool(self._reader.begin(*asked(self._reads)))
+            return bool(self._reader.begin(*asked(reads)))
 
-    def _rest(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+    def _come_to_rest(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
         if error is None:
             self.wait()
         elif self._is_underway:
-            with suppress(DatabaseError):  # it is rolled back, for the error that is on its way
+            with suppress(Error):  # it is rolled back, for the error that is on its way
                 _server.finish()
 
     def __exit__(

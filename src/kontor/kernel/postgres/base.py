@@ -98,6 +98,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             other.ensure_connection()
         except OperationalError:
+            other.close()
             return None
         return other
 

@@ -30,8 +30,7 @@ class Underway:
 
     def finish(self) -> list[bytes]:
         """Wait for it: the columns of its one row. Raises what it came to, as psycopg does."""
-        (result,) = self._connection.wait(fetch_many(self._pgconn))
-        return row_of(checked(result))
+        return row_of([checked(result) for result in self._connection.wait(fetch_many(self._pgconn))][-1])
 
     def _sent(self) -> Generator[Wait, Ready, None]:
         while self._pgconn.flush():

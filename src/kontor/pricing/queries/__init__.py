@@ -12,6 +12,7 @@ from kontor.pricing.queries.quotes import list_for, quote
 from kontor.pricing.queries.sku_terms import (
     TermsRow,
     gather,
+    is_wide,
     learns_wide,
     named_lists_read,
     price_lists_read,
@@ -23,6 +24,7 @@ __all__ = [
     "channel_prices",
     "customer_prices",
     "gather",
+    "is_wide",
     "learns_wide",
     "list_for",
     "list_price_lists",

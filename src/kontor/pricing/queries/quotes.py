@@ -14,7 +14,7 @@ from kontor.organization.queries import business_detail
 from kontor.pricing.choosing import chosen_list
 from kontor.pricing.errors import PriceMissing
 from kontor.pricing.missing import no_list
-from kontor.pricing.queries.sku_terms import gather, learns_wide, price_lists_read, sku_terms_read
+from kontor.pricing.queries.sku_terms import gather, is_wide, learns_wide, price_lists_read, sku_terms_read
 from kontor.pricing.types import PackPrice, PackTerms, PriceListTerms, Quote, SkuTerms, TierPrice
 
 
@@ -30,8 +30,9 @@ def quote(*, skus: Sequence[str], customer: str | None, business_id: int, on: da
     def read() -> list[list[Any]]:
         return read_all([sku_terms_read(skus, on, customer_codes=customers), price_lists_read(customers)])
 
+    read_wide = is_wide()
     rows, lists = read()
-    if learns_wide(lists):
+    if learns_wide(lists, read_wide=read_wide):
         rows, lists = read()
     terms = list_for(customer, business_id, lists, on)
     items = [

@@ -47,10 +47,15 @@ def is_wide() -> bool:
     return bool(_wide) and str(connection.settings_dict["NAME"]) in _wide
 
 
-def learns_wide(lists: Iterable[PriceListTerms]) -> bool:
-    """Whether `lists`, just read, tell for the first time that the reads must be wide: then read them all once more."""
-    if is_wide():
+def learns_wide(lists: Iterable[PriceListTerms], *, read_wide: bool) -> bool:
+    """Whether `lists`, just read, tell that the reads must be wide and were not: then read them all once more.
+
+    `read_wide` is what `is_wide` said before they were made: another thread may have learned it since.
+    """
+    if read_wide:
         return False
+    if is_wide():
+        return True
     defaults = {terms.business_id: terms.is_wide for terms in lists if not terms.customer}
     if not any(defaults.values()) and all(terms.business_id in defaults for terms in lists):
         return False

@@ -34,7 +34,7 @@ from kontor.sales.queries.placing_facts import PlacingReads, order_dates, read_p
 from kontor.sales.rows import OrderRow
 from kontor.sales.types import BatchAnswer, EntryWarning, ItemResult, OrderDraft
 
-#: Drafts: a call with more is decided and written in parts of so many.
+#: Drafts of one call that are decided and written at once; where it has more, and how many a part has then.
 _MOST_AT_ONCE: Final = 500
 _PART: Final = 100
 
@@ -44,11 +44,12 @@ def place_orders(
 ) -> BatchAnswer:
     """Take every draft whole or refuse it with its reason, in the order given; one result per draft.
 
-    The price list gives the prices, the business's stock policy says whether goods are reserved or issued. Two round
-    trips on PostgreSQL: everything is read at once, decided over plain values, and written at once - the answer with
-    its key, orders, lines, audit, postings, movements, events, and last the stock levels, guarded, and their alerts.
-    Only if somebody was faster, or the decision itself asks for locks (`kernel/attempts.py`): the levels are locked by
-    ascending id, and everything is decided again.
+    The price list gives the prices, the business's stock policy says whether goods are reserved or issued. As a rule
+    two round trips on PostgreSQL: everything is read at once, decided over plain values, and written at once - the
+    answer with its key (a twin waits there), orders, lines, audit, postings, movements, events, and last the stock
+    levels, guarded, and their alerts. More than 500 drafts go in parts (`place_calls`). Only if somebody was faster, or
+    the decision itself asks for locks (`kernel/attempts.py`; on SQLite always): the key is claimed, the levels are
+    locked by ascending id, and everything is decided again.
 
     The same key gives the same answer. A draft whose `source` and `external_reference` an order has already is
     answered with that order. Where every draft is refused nothing is stored, the key neither. What plug-ins say to a
@@ -84,8 +85,9 @@ def place_calls(calls: Sequence[PlacingCall]) -> list[Placed]:
     """Several calls as one, each with its own actor, key and answer; no two with one key. What one takes is gone for
     those after it.
 
-    A large call is decided in parts, in one transaction: while a part is decided, the one before is written and the
-    next one's goods are read. The key goes first, answer and levels last; a small call writes all that at once.
+    One call with more than 500 drafts goes in parts, in one transaction: while a part is decided, the rows of the one
+    before are written and the goods of the next one read (`kernel/parts.py`). Its key goes first, its answer and the
+    levels last. All others are one part, written in one statement.
     """
     dates = [on for call in calls for on in order_dates(call.drafts, call.now)]
     numbers = order_numbers(dates)
@@ -101,7 +103,7 @@ def _place(
     if len(answered) == len(calls):
         return [_answered_before(call, answered) for call in calls]
     drafts = [draft for call in calls for draft in call.drafts]
-    first = len(drafts) if is_locked else part
+    first = len(drafts) if is_locked else part  # of whose goods prices and stock are read now
     reads = read_placing_facts(drafts, dates, keys, first=first, is_locked=is_locked)
     if not is_locked:
         answered = reads.answered
@@ -109,23 +111,23 @@ def _place(
     asked = _asked(calls, zip(reads.order_ids, reads.posting_ids, numbers, strict=True), answered)
     new_keys = [key for key in keys if key.token not in answered]
     is_large = part < len(asked)
-    is_claimed = is_locked or is_large
-    added = claim_writes(new_keys, calls[0].now) if is_large and not is_locked else []
+    is_claimed = is_locked or is_large  # else the key goes with its answer
+    unsent = claim_writes(new_keys, calls[0].now) if is_large and not is_locked else []
     decided: list[_Decision] = []
     with Parts() as parts:
         for start in range(0, len(asked), part):
-            goods = reads.goods.ask([one.draft for one in asked[start + part : start + 2 * part]])
-            parts.ask(goods)
+            ahead = reads.goods.reads_for([one.draft for one in asked[start + part : start + 2 * part]])
+            parts.begin_reading(ahead)
             if is_large:
-                parts.begin(added)
-            some = [(one.call, _decide(one, reads, book)) for one in asked[start : start + part]]
-            added = _added(some, book)
-            decided += some
-            if goods:
-                book.learn(reads.goods.learn(*parts.answers()))
+                parts.begin(unsent)
+            decisions = [(one.call, _decide(one, reads, book)) for one in asked[start : start + part]]
+            unsent = _added(decisions, book)
+            decided += decisions
+            if ahead:
+                book.learn(reads.goods.learn(*parts.rows_read()))
         if is_large:
-            parts.begin(added)
-            added = []
+            parts.begin(unsent)
+            unsent = []
         placed, kept = _told(calls, answered, decided)
         stored = [Answer(call.key, answer, call.now) for call, answer in kept if call.key]
         unused = set(new_keys) - {answer.key for answer in stored}
@@ -134,7 +136,7 @@ def _place(
             release_all(unused)
         if kept:
             levels = balance_writes(book, max(call.now for call, _ in kept))
-            last = [*answers_writes(stored, are_claimed=is_claimed), *added, *levels]
+            last = [*answers_writes(stored, are_claimed=is_claimed), *unsent, *levels]
             if is_large:
                 parts.begin(last)
             else:
@@ -212,8 +214,8 @@ def _decide(asked: _Asked, reads: PlacingReads, book: StockBook) -> Decided | It
 
 
 def _external_key(order: OrderRow) -> tuple[str, str]:
-    """Twins of a document wait for each other at its external reference: sorted, lest two batches deadlock there. Where
-    large ones still do, one of them is tried again.
+    """Twins of a document wait for each other at its external reference: sorted, lest two batches deadlock there. Large
+    ones are sorted by part, and can; one of them is tried again.
     """
     return order.source, order.external_reference
 

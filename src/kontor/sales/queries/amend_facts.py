@@ -16,7 +16,7 @@ from kontor.kernel.statements import Read, among, keys_text, read_all
 from kontor.organization.calendar import business_date
 from kontor.pricing.choosing import chosen_list
 from kontor.pricing.missing import no_list
-from kontor.pricing.queries import gather, learns_wide, price_lists_read, sku_terms_read
+from kontor.pricing.queries import gather, is_wide, learns_wide, price_lists_read, sku_terms_read
 from kontor.sales.errors import OrderNotFound, PriceMissing
 from kontor.sales.facts import Terms
 from kontor.sales.sql.orders import lines_read, orders_read
@@ -61,8 +61,9 @@ def read_amend_facts(order_id: int, skus: Sequence[str], *, actor: Actor, now: d
         skus_read = sku_terms_read(codes, on, customer_codes=customers, channel_codes=channels)
         return read_all([skus_read, price_lists_read(customers, channels)])
 
+    read_wide = is_wide()
     rows, lists = read()
-    if learns_wide(lists):
+    if learns_wide(lists, read_wide=read_wide):
         rows, lists = read()
     chosen = chosen_list(lists, business_id=order.business_id, customer=customer, channel=channel, on=on)
     if chosen is None:

@@ -1,4 +1,4 @@
-"""Everything placing orders must know, in one read: master data, prices, stock, earlier twins, the stored answer."""
+"""Everything placing orders must know: master data, prices, stock, earlier twins, the stored answer."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from kontor.organization.calendar import business_date
 from kontor.pricing.queries import (
     TermsRow,
     gather,
+    is_wide,
     learns_wide,
     named_lists_read,
     price_lists_read,
@@ -56,13 +57,13 @@ class Goods:
         self.lists = sorted({line.price_list for draft in drafts for line in draft.lines if line.price_list})
         self._asked: set[str] = set()
 
-    def ask(self, drafts: Sequence[OrderDraft]) -> list[Read]:
-        """What to read for goods that were not asked for before, if there are any. `learn` takes the answers."""
+    def reads_for(self, drafts: Sequence[OrderDraft]) -> list[Read]:
+        """What to read for goods that were not asked for before, if there are any. `learn` takes the rows."""
         skus = sorted({line.sku for draft in drafts for line in draft.lines} - self._asked)
         self._asked.update(skus)
         return [levels_by_code_read(self.locations, skus), *self._price_reads(skus)] if skus else []
 
-    def ask_again(self) -> list[Read]:
+    def reads_again(self) -> list[Read]:
         """The prices alone, of all goods asked for so far."""
         return self._price_reads(sorted(self._asked))
 
@@ -98,14 +99,16 @@ class PlacingReads(msgspec.Struct):
 def read_placing_facts(
     drafts: Sequence[OrderDraft], dates: Sequence[date], keys: Sequence[RequestKey], *, first: int, is_locked: bool
 ) -> PlacingReads:
-    """One round trip on PostgreSQL, with the goods of the `first` drafts.
+    """One round trip on PostgreSQL as a rule: prices and stock for the `first` drafts, all else for all of them.
 
-    With `is_locked` the stock levels of all drafts are locked before, by ascending id.
+    One more where a draft's external reference is there already. With `is_locked` the stock levels of all drafts are
+    locked before, by ascending id.
     """
     goods = Goods(drafts, dates)
     if is_locked:
         _lock(drafts, goods.locations)
-    of_goods, optional = goods.ask(drafts[:first]), _optional_reads(drafts, goods)
+    read_wide = is_wide()
+    of_goods, optional = goods.reads_for(drafts[:first]), _optional_reads(drafts, goods)
     fixed = [
         next_ids("sales_salesorder", len(drafts)),
         next_ids("inventory_stockposting", len(drafts)),
@@ -119,8 +122,8 @@ def read_placing_facts(
     order_ids, posting_ids, answered, places, found, schemas, lists = islice(rows, len(fixed))
     found_goods = list(islice(rows, len(of_goods)))
     named = dict(zip(optional, rows, strict=True))
-    if learns_wide(lists):
-        lists, *found_goods[1:] = read_all([price_lists_read(goods.customers, goods.channels), *goods.ask_again()])
+    if learns_wide(lists, read_wide=read_wide):
+        lists, *found_goods[1:] = read_all([price_lists_read(goods.customers, goods.channels), *goods.reads_again()])
     facts = PlacingFacts(
         places={place.location: place for place in places},
         customers={customer.code: customer for customer in found},

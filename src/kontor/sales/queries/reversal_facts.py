@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kontor.kernel.statements import next_ids, read_all
-from kontor.pricing.queries import gather, learns_wide, price_lists_read, sku_terms_read
+from kontor.pricing.queries import gather, is_wide, learns_wide, price_lists_read, sku_terms_read
 from kontor.sales.facts import ReversalFacts
 from kontor.sales.sql.orders import issue_costs_read, lines_read, orders_read
 from kontor.sales.sql.placing import (
@@ -24,6 +24,7 @@ def read_reversal_facts(drafts: Sequence[ReversalDraft], on: date) -> ReversalFa
     skus = sorted({line.sku for draft in drafts for line in draft.lines if line.sku})
     order_ids = sorted({draft.order_id for draft in drafts if draft.order_id})
     keys = [ExternalKey(draft.source, draft.external_reference) for draft in drafts if draft.external_reference]
+    read_wide = is_wide()
     rows = read_all(
         [
             next_ids("sales_salesreversal", len(drafts)),
@@ -39,7 +40,7 @@ def read_reversal_facts(drafts: Sequence[ReversalDraft], on: date) -> ReversalFa
             sku_terms_read(skus, on, customer_codes=customers),
         ]
     )
-    if learns_wide(rows[4]):
+    if learns_wide(rows[4], read_wide=read_wide):
         rows[4], rows[10] = read_all([price_lists_read(customers), sku_terms_read(skus, on, customer_codes=customers)])
     lines_of: dict[int, list[LineState]] = {order.id: [] for order in rows[5]}
     for line in rows[6]:
