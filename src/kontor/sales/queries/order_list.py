@@ -85,7 +85,10 @@ def list_orders(
     `cursor` is the id the last page ended with, `sort` a column of SORT_COLUMNS. One read, two
     with lines.
     """
-    rows = read_page(orders_page_read(filters, tuple(actor.branch_ids), sort=sort, after=cursor, limit=limit + 1))
+    branches = tuple(actor.branch_ids)
+    rows = read_page(
+        orders_page_read(filters, branches, sort=sort, after=cursor, limit=limit + 1, counts_lines=not with_lines)
+    )
     shown = rows[:limit]
     lines = lines_of(shown) if with_lines else None
     items = [_item(row, lines[row.id] if lines is not None else UNSET) for row in shown]
@@ -119,7 +122,7 @@ def _item(row: OrderListRow, lines: tuple[OrderListLine, ...] | UnsetType) -> Or
         net=decimal_from_minor(row.net_minor, row.currency),
         tax=decimal_from_minor(row.tax_minor, row.currency),
         total=decimal_from_minor(row.total_minor, row.currency),
-        line_count=row.line_count,
+        line_count=row.line_count if isinstance(lines, UnsetType) else len(lines),
         source=row.source,
         external_reference=row.external_reference,
         ordered_at=row.ordered_at,

@@ -88,11 +88,13 @@ class WaitingLine(ListedLine, frozen=True):
 _PAGE: Final = """SELECT o.id, o.number, b.code AS branch, p.code AS location, c.code AS customer,
  c.name AS customer_name, o.lifecycle, o.hold, o.hold_reason, o.fulfillment, o.billed_at IS NOT NULL AS is_billed,
  o.priority, o.currency, o.net_minor, o.tax_minor, o.total_minor,
- (SELECT count(*) FROM sales_orderline l WHERE l.order_id = o.id) AS line_count,
+ {line_count} AS line_count,
  o.source, o.external_reference, o.ordered_at, o.business_date, o.wanted_on, o.version, o.custom
  FROM (SELECT o.* FROM sales_salesorder o WHERE {where} ORDER BY {order} LIMIT CAST(%s AS bigint)) o
  JOIN organization_branch b ON b.id = o.branch_id JOIN inventory_location p ON p.id = o.location_id
  LEFT JOIN parties_customer c ON c.id = o.customer_id ORDER BY {order}"""
+
+_LINE_COUNT: Final = "(SELECT count(*) FROM sales_orderline l WHERE l.order_id = o.id)"
 
 _OF_LINE: Final = {"sku": "s.code AS sku", "name": "s.name", "pack": "l.pack_code AS pack"}
 
@@ -114,9 +116,18 @@ _IS_OPEN: Final = "o.lifecycle IN ('draft', 'submitted', 'confirmed')"
 
 
 def orders_page_read(
-    filters: OrderFilters, branch_ids: Sequence[int], *, sort: str, after: int | None, limit: int
+    filters: OrderFilters,
+    branch_ids: Sequence[int],
+    *,
+    sort: str,
+    after: int | None,
+    limit: int,
+    counts_lines: bool = True,
 ) -> Read:
-    """The `limit` orders that follow the order `after`, by a column of SORT_COLUMNS, with a minus downwards."""
+    """The `limit` orders that follow the order `after`, by a column of SORT_COLUMNS, with a minus downwards.
+
+    Whoever reads the lines as well need not have them counted; their count is 0 then.
+    """
     column, direction = sort.removeprefix("-"), "DESC" if sort.startswith("-") else "ASC"
     assert column in SORT_COLUMNS
     sign = "<" if direction == "DESC" else ">"
@@ -128,7 +139,8 @@ def orders_page_read(
             f" (SELECT x.{column}, x.id FROM sales_salesorder x WHERE x.id = CAST(%s AS bigint))"
         )
         order = f"o.{column} {direction}, o.id {direction}"
-    return _page(order_conditions(filters, branch_ids), keyset, order, after, limit)
+    line_count = _LINE_COUNT if counts_lines else "0"
+    return _page(order_conditions(filters, branch_ids), keyset, order, after, limit, line_count)
 
 
 def outstanding_orders_read(filters: OrderFilters, branch_ids: Sequence[int], *, after: int | None, limit: int) -> Read:
@@ -151,11 +163,18 @@ def listed_lines_read(order_ids: Sequence[int], row: type[ListedLine] = ListedLi
 Condition = tuple[str, tuple[str, ...]]
 
 
-def _page(conditions: Sequence[Condition], keyset: str, order: str, key: int | None, limit: int) -> Read:
+def _page(
+    conditions: Sequence[Condition],
+    keyset: str,
+    order: str,
+    key: int | None,
+    limit: int,
+    line_count: str = _LINE_COUNT,
+) -> Read:
     wanted = [*conditions, *([(keyset, (str(key),))] if key is not None else [])]
     parameters = tuple(text for _, texts in wanted for text in texts)
     where = " AND ".join(condition for condition, _ in wanted)
-    return Read(_PAGE.format(where=where, order=order), (*parameters, str(limit)), OrderListRow)
+    return Read(_PAGE.format(where=where, order=order, line_count=line_count), (*parameters, str(limit)), OrderListRow)
 
 
 def order_conditions(filters: OrderFilters, branch_ids: Sequence[int]) -> list[Condition]:
