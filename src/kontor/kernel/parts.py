@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import Error, connection, transaction
 
-from kontor.kernel.statements import Read, Write, answered, asked, is_postgres, merged, read_all, write_all
+from kontor.kernel.statements import Read, Write, decoded, is_postgres, merged, merged_reads, read_all, write_all
 from kontor.kernel.write_errors import Translated
 
 _server: Any = connection  # where it is PostgreSQL: that of kernel.postgres
@@ -74,7 +74,7 @@ class Parts:
             reads, self._under_way = self._under_way, ()
             with Translated():
                 texts = self._reader.finish()
-            self._rows = answered(reads, texts)
+            self._rows = decoded(reads, texts)
         return self._rows
 
     def _begin_beside(self, reads: Sequence[Read]) -> bool:
@@ -89,7 +89,7 @@ class Parts:
         if not self._may_read_beside:
             return False
         with Translated():
-            return bool(self._reader.begin(*asked(reads)))
+            return bool(self._reader.begin(*merged_reads(reads)))
 
     def _come_to_rest(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None

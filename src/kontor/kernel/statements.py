@@ -75,7 +75,7 @@ def _records(row: type[Row], alias: str, postgres: bool) -> str:
     return f"(SELECT {columns} FROM json_each(%s)) AS {alias}"
 
 
-def rows_of(kind: str, rows: Sequence[Row]) -> tuple[str, str]:
+def sent_rows(kind: str, rows: Sequence[Row]) -> tuple[str, str]:
     """PostgreSQL's SQL for a table `d` of these rows, and their text: an array of the table's or type's own rows."""
     text = _server.array_text(kind, rows)
     if text is None:
@@ -143,7 +143,7 @@ def insert(table: str, rows: Sequence[Row], *, name: str | None = None) -> Write
     if is_postgres() and len(rows) == 1:
         return Write(name or table, _insert_one_sql(table, row), _texts(rows[0]), expected=1, is_one_row=True)
     if is_postgres():
-        source, text = rows_of(table, rows)
+        source, text = sent_rows(table, rows)
         return Write(name or table, _insert_rows_sql(table, row, source), (text,), len(rows))
     return Write(name or table, _insert_sql(table, row), (), expected=len(rows), many=_tuples(rows))
 
@@ -207,8 +207,8 @@ def read_all(reads: Sequence[Read]) -> list[list[Any]]:
         with connection.cursor() as cursor:
             return _read_all_sqlite(cursor, reads)
     with Translated():
-        texts = _server.row_of(*asked(reads))
-    return answered(reads, texts)
+        texts = _server.row_of(*merged_reads(reads))
+    return decoded(reads, texts)
 
 
 def read_rows(read: Read) -> list[Any]:
@@ -263,12 +263,12 @@ def merged(writes: Sequence[Write]) -> tuple[str, list[str | None]]:
     return _merged_writes(tuple(_shape(write) for write in writes)), parameters
 
 
-def asked(reads: Sequence[Read]) -> tuple[str, list[str]]:
-    """All reads as PostgreSQL's one statement, and its parameters; `answered` takes the texts it gives."""
+def merged_reads(reads: Sequence[Read]) -> tuple[str, list[str]]:
+    """All reads as PostgreSQL's one statement, and its parameters; `decoded` takes the texts it gives."""
     return _merged_reads(tuple(read.sql for read in reads)), [text for read in reads for text in read.parameters]
 
 
-def answered(reads: Sequence[Read], texts: Sequence[bytes | str]) -> list[list[Any]]:
+def decoded(reads: Sequence[Read], texts: Sequence[bytes | str]) -> list[list[Any]]:
     """The rows of every read."""
     return [_decoder(typing.cast(Any, read.row))(text) for read, text in zip(reads, texts, strict=True)]
 

@@ -27,9 +27,8 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     def answer(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         given = request.headers.get("X-Request-ID", "")
-        identity = (
-            given if _ACCEPTED_ID.fullmatch(given) else f"{getrandbits(128):032x}"
-        )  # asking the system for chance lets other threads in between
+        # Not from the system's source of chance: asking it lets other threads in between.
+        identity = given if _ACCEPTED_ID.fullmatch(given) else f"{getrandbits(128):032x}"
         set_current(identity)
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=identity)

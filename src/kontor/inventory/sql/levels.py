@@ -24,7 +24,7 @@ from kontor.kernel.statements import (
     keys_text,
     records,
     records_text,
-    rows_of,
+    sent_rows,
 )
 
 _LEVEL_COLUMNS = """SELECT l.id, l.location_id, l.sku_id, s.code AS sku_code, p.branch_id, l.on_hand, l.reserved,
@@ -159,7 +159,7 @@ _OVERSOLD_TEXT = "label || ': ' || (-available) || ' more promised or sold than 
 def _level_write(changes: Sequence[LevelChange]) -> Write:
     if is_postgres():
         ids = keys_text([change.id for change in changes])
-        source, text = rows_of("inventory_levelchange", changes)
+        source, text = sent_rows("inventory_levelchange", changes)
         sql = (
             "WITH k AS MATERIALIZED (SELECT x.id FROM inventory_stocklevel x"
             f" WHERE {among('x.id', int)} ORDER BY x.id FOR NO KEY UPDATE)"
