@@ -21,7 +21,7 @@ REMOVALS: Final = """SELECT format('DROP TABLE %I CASCADE', tablename) FROM pg_t
  AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
  UNION ALL SELECT format('DROP TYPE %I CASCADE', c.relname) FROM pg_class c
  WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'c'
- AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')"""
+ AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.reltype AND d.deptype = 'e')"""
 
 TABLES: Final = "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = current_schema()"
 
