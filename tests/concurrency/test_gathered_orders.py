@@ -112,5 +112,9 @@ def test_a_lost_connection_is_everybodys_and_the_same_keys_place_each_order_once
 
 
 def end_those_who_wait() -> None:
+    """End the connections that wait for what this one has locked, and no other database's."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted")
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks "
+            "WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+        )
