@@ -30,6 +30,4 @@ EXPOSE 8000
 # The probe calls this container's own server, so it needs no name that is allowed from outside.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
-CMD ["granian", "kontor.project.wsgi:application", "--interface", "wsgi", "--no-ws", \
-     "--host", "0.0.0.0", "--port", "8000", "--workers", "4", "--blocking-threads", "2", \
-     "--blocking-threads-idle-timeout", "600", "--respawn-failed-workers", "--log-level", "warning"]
+CMD ["python", "-m", "kontor", "web", "--host", "0.0.0.0", "--port", "8000", "--workers", "4", "--threads", "2"]

@@ -84,7 +84,7 @@ def running_server(
     port = free_port()
     started_as = web_command(port, workers=workers, threads=threads)
     # A worker that does not hear the signal to end must not hold up the tests.
-    command = [application if word == APPLICATION else word for word in started_as] + ["--workers-kill-timeout", "1"]
+    command = [application if word == APPLICATION else word for word in started_as] + ["--stop-within", "1"]
     assert application in command
     environment = {**own_environment(database_url, data), "KONTOR_LOG_LEVEL": "warning"}
     with open(data / "web.log", "wb") as log:

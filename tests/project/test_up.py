@@ -47,7 +47,7 @@ class Running:
         for child in children:
             with suppress(OSError):  # one that ends just now
                 commands[int(child)] = Path(f"/proc/{child}/cmdline").read_text()
-        return {"web" if "granian" in command else "worker": pid for pid, command in commands.items()}
+        return {"web" if "\0web\0" in command else "worker": pid for pid, command in commands.items()}
 
 
 @pytest.fixture(scope="module")
@@ -195,7 +195,7 @@ def test_a_number_that_cannot_be_is_refused_by_the_name_it_was_given(tmp_path, o
 def test_a_web_server_that_cannot_start_is_a_sentence_with_its_reason(tmp_path):
     (tmp_path / "granian").mkdir()
     (tmp_path / "granian" / "__init__.py").touch()
-    (tmp_path / "granian" / "__main__.py").write_text("import sys; print('No such module: x', flush=True); sys.exit(1)")
+    (tmp_path / "granian" / "errors.py").write_text("import sys; print('No such module: x', flush=True); sys.exit(1)")
     result = kontor(
         *("up", "--no-demo", "--data", str(tmp_path / "data"), "--port", str(free_port())),
         extra={"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT / 'src'}"},

@@ -37,6 +37,7 @@ from kontor.project.commands import (
     restore,
     test,
     up,
+    web,
     worker,
 )
 from kontor.reporting import commands as reporting
@@ -69,6 +70,7 @@ COMMANDS: Final = (
     Command("import", "bring in areas, customers, prices and more by file", import_.add_arguments, import_.run),
     Command("replay", "post a real year of trade from a file", replay.add_arguments, replay.run),
     Command("demo", "make the sample company", demo.add_arguments, demo.run),
+    Command("web", "run the web server", web.add_arguments, web.run, needs_django=False),
     Command("worker", "run the task worker", worker.add_arguments, worker.run),
     Command("verify", "prove the books", maintenance.add_verify_arguments, maintenance.run_verify),
     Command("recount", "count the day totals again", reporting.add_recount_arguments, reporting.run_recount),

@@ -166,7 +166,10 @@ def _kept_secret(data: Path) -> str:
 def require_kept_secret(environment: Environment) -> None:
     """Refuse to serve with a secret that ends with this process: every session and signature would end with it."""
     if not environment.secret_is_kept:
-        raise WrongSetting("A server needs a lasting secret: set KONTOR_SECRET_KEY or KONTOR_SECRET_KEY_FILE.")
+        advice = (
+            "`./kontor migrate` keeps one in the data directory, or set KONTOR_SECRET_KEY or KONTOR_SECRET_KEY_FILE"
+        )
+        raise WrongSetting(f"A server needs a lasting secret: {advice}.")
 
 
 def database(environment: Environment) -> dict[str, Any]:

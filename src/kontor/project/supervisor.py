@@ -148,7 +148,7 @@ _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def end_with_parent() -> None:
-    """Called in a child before it becomes its program. On Linux it is then told to end when its parent was killed."""
+    """Called in a child as soon as it is there. On Linux it is then told to end when its parent was killed."""
     if _libc is not None:
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import json
 import os
 import socket
@@ -17,7 +16,7 @@ from typing import Any, Final
 
 from kontor.kernel.command_line import CannotRun, Outcome
 from kontor.project import data_directory
-from kontor.project.commands import demo, prepare
+from kontor.project.commands import demo, prepare, web
 from kontor.project.processes import WEB_THREADS, WEB_WORKERS, web_command, worker_command
 from kontor.project.supervisor import Service, Supervisor
 
@@ -25,26 +24,19 @@ _READY_WITHIN_SECONDS: Final = 60.0
 _POLL_SECONDS: Final = 0.05
 _CRASHES_BEFORE_READY: Final = 2
 _THIS_MACHINE: Final = {"127.0.0.1", "::1", "localhost"}
-_MOST_AT_ONCE: Final = 1_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, help="port of the web server (default: 8000)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine)")
     parser.add_argument(
-        "--web-workers", type=_count, default=WEB_WORKERS, metavar="N", help="web processes (default: 2)"
+        "--web-workers", type=web.count, default=WEB_WORKERS, metavar="N", help="web processes (default: 2)"
     )
     parser.add_argument(
-        "--web-threads", type=_count, default=WEB_THREADS, metavar="N", help="threads in each (default: 4)"
+        "--web-threads", type=web.count, default=WEB_THREADS, metavar="N", help="threads in each (default: 4)"
     )
     parser.add_argument("--no-demo", action="store_true", help="make no sample company")
     parser.add_argument("--size", choices=prepare.SIZES, default="S", help="size of the sample company (default: S)")
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_AT_ONCE):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {_MOST_AT_ONCE}")
-    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> Outcome:
@@ -54,7 +46,7 @@ def run(arguments: argparse.Namespace) -> Outcome:
     data = ENVIRONMENT.data
     data_directory.prepare(data)
     with only_one(data), Supervisor(_services(arguments, data), say=_say) as supervisor:
-        _refuse_used_port(arguments.host, arguments.port)
+        web.refuse_used_port(arguments.host, arguments.port)
         report = _prepare(arguments)
         url = f"http://{_reachable(arguments.host)}:{arguments.port}"
         supervisor.start()
@@ -70,9 +62,14 @@ def run(arguments: argparse.Namespace) -> Outcome:
 
 
 def _services(arguments: argparse.Namespace, data: Path) -> list[Service]:
-    web = web_command(arguments.port, host=arguments.host, workers=arguments.web_workers, threads=arguments.web_threads)
+    serving = web_command(
+        arguments.port, host=arguments.host, workers=arguments.web_workers, threads=arguments.web_threads
+    )
     logs = data / "logs"
-    return [Service("web server", web, logs / "web.log"), Service("task worker", worker_command(), logs / "worker.log")]
+    return [
+        Service("web server", serving, logs / "web.log"),
+        Service("task worker", worker_command(), logs / "worker.log"),
+    ]
 
 
 @contextmanager
@@ -101,21 +98,6 @@ def _try_lock(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _refuse_used_port(host: str, port: int) -> None:
-    if not 1 <= port <= 65_535:
-        raise CannotRun(f"{port} is not a port; choose one from 1 to 65535 with --port.")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                advice = f"stop what listens there, or choose another with --port {port + 1}"
-                raise CannotRun(f"Port {port} is in use; {advice}.") from error
-            raise CannotRun(f"Cannot listen on {host}:{port} ({error.strerror}); change --host or --port.") from error
 
 
 def _prepare(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -9,6 +10,7 @@ from django.db.utils import InterfaceError, OperationalError
 from kontor.access.types import Actor
 from kontor.kernel.errors import KontorError, OutcomeUnknown
 from kontor.kernel.gathering import Gathering
+from kontor.kernel.warm_connection import warm_connection
 from kontor.kernel.wire import RequestKey
 from kontor.sales.operations.place_orders import Placed, PlacingCall, place_calls, place_orders, placing_call
 from kontor.sales.types import BatchAnswer, OrderDraft
@@ -21,7 +23,8 @@ def place_order(*, draft: OrderDraft, actor: Actor, now: datetime, key: RequestK
     """`place_orders` for one draft, in one call with those that other threads of this process place meanwhile.
 
     Each keeps its own actor, key, verdict and trail. What an order costs beside its rows is then paid once for all of
-    them, and goods that several want are written once. Inside a caller's transaction it goes by itself.
+    them, and goods that several want are written once. These calls go over one connection of the process, whoever makes
+    them. Inside a caller's transaction an order goes by itself, on the caller's connection.
     """
     if connection.in_atomic_block:
         return place_orders(drafts=[draft], actor=actor, now=now, key=key)
@@ -41,6 +44,11 @@ def _is_doubtful(error: Exception) -> bool:
     return isinstance(error, OutcomeUnknown | OperationalError | InterfaceError)
 
 
+def _place(calls: Sequence[PlacingCall]) -> Sequence[Placed]:
+    with warm_connection():
+        return place_calls(calls)
+
+
 _gathering: Final = Gathering[PlacingCall, Placed](
-    place_calls, identity=_token, is_doubtful=_is_doubtful, most=_MOST_TOGETHER, patience_seconds=_PATIENCE_SECONDS
+    _place, identity=_token, is_doubtful=_is_doubtful, most=_MOST_TOGETHER, patience_seconds=_PATIENCE_SECONDS
 )

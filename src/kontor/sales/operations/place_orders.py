@@ -34,7 +34,7 @@ from kontor.sales.queries.placing_facts import PlacingReads, order_dates, read_p
 from kontor.sales.rows import OrderRow
 from kontor.sales.types import BatchAnswer, EntryWarning, ItemResult, OrderDraft
 
-#: Drafts of one call that are decided and written at once; where it has more, and how many a part has then.
+#: One call with more drafts than this is decided and written in parts of `_PART`.
 _MOST_AT_ONCE: Final = 500
 _PART: Final = 100
 
@@ -46,14 +46,18 @@ def place_orders(
 
     The price list gives the prices, the business's stock policy says whether goods are reserved or issued. As a rule
     two round trips on PostgreSQL: everything is read at once, decided over plain values, and written at once - the
-    answer with its key (a twin waits there), orders, lines, audit, postings, movements, events, and last the stock
-    levels, guarded, and their alerts. More than 500 drafts go in parts (`place_calls`). Only if somebody was faster, or
-    the decision itself asks for locks (`kernel/attempts.py`; on SQLite always): the key is claimed, the levels are
-    locked by ascending id, and everything is decided again.
+    answer with its key, orders, lines, audit, postings, movements, events, and the stock levels, guarded, with their
+    alerts. Levels come last, so that what everybody wants is locked briefly, and by ascending id, so that nobody waits
+    for goods in a circle. A twin waits at the key until the first has committed, two seconds at most, and gets its
+    answer.
 
-    The same key gives the same answer. A draft whose `source` and `external_reference` an order has already is
-    answered with that order. Where every draft is refused nothing is stored, the key neither. What plug-ins say to a
-    draft as it was typed is asked first; it stands in the answer and the trail and refuses nothing.
+    Where somebody was faster, or the decision itself asks for locks (`kernel/attempts.py`), it is tried again: the key
+    is claimed, the levels are locked by ascending id, and everything is decided anew. SQLite always goes that way.
+    More than 500 drafts go in parts (`place_calls`).
+
+    The same key gives the same answer; where every draft is refused nothing is stored, the key neither. A draft whose
+    `source` and `external_reference` an order has already is answered with that order. What plug-ins say to a draft as
+    it was typed is asked first; it stands in the answer and the trail and refuses nothing.
     """
     (answer,) = place_calls([placing_call(drafts, actor, now, key)])
     if isinstance(answer, KontorError):
@@ -86,61 +90,63 @@ def place_calls(calls: Sequence[PlacingCall]) -> list[Placed]:
     those after it.
 
     One call with more than 500 drafts goes in parts, in one transaction: while a part is decided, the rows of the one
-    before are written and the goods of the next one read (`kernel/parts.py`). Its key goes first, its answer and the
-    levels last. All others are one part, written in one statement.
+    before are written and the goods of the next one read (`kernel/parts.py`). Its key goes first, so that a twin waits
+    before it works; its answer, which needs all results, and the levels go last. Several calls, or up to 500 drafts,
+    are one part, written in one statement.
     """
     dates = [on for call in calls for on in order_dates(call.drafts, call.now)]
     numbers = order_numbers(dates)
-    part = _PART if len(calls) == 1 and len(dates) > _MOST_AT_ONCE else max(len(dates), 1)
-    return attempt(lambda is_locked: _place(calls, dates, numbers, part, is_locked))
+    is_large = len(calls) == 1 and len(dates) > _MOST_AT_ONCE
+    part_size = _PART if is_large else max(len(dates), 1)
+    return attempt(lambda is_locked: _place(calls, dates, numbers, part_size, is_locked))
 
 
 def _place(
-    calls: Sequence[PlacingCall], dates: Sequence[date], numbers: Sequence[str], part: int, is_locked: bool
+    calls: Sequence[PlacingCall], dates: Sequence[date], numbers: Sequence[str], part_size: int, is_locked: bool
 ) -> list[Placed]:
     keys = [call.key for call in calls if call.key]
-    answered = claim_all(keys, calls[0].now) if is_locked else {}
+    answered = claim_all(keys, calls[0].now) if is_locked else {}  # without locks they are read with everything else
     if len(answered) == len(calls):
         return [_answered_before(call, answered) for call in calls]
     drafts = [draft for call in calls for draft in call.drafts]
-    first = len(drafts) if is_locked else part  # of whose goods prices and stock are read now
-    reads = read_placing_facts(drafts, dates, keys, first=first, is_locked=is_locked)
+    read_now = len(drafts) if is_locked else part_size  # the goods of the others are read part by part
+    reads = read_placing_facts(drafts, dates, keys, first=read_now, is_locked=is_locked)
     if not is_locked:
         answered = reads.answered
     book = StockBook(reads.levels, is_locked=is_locked)
     asked = _asked(calls, zip(reads.order_ids, reads.posting_ids, numbers, strict=True), answered)
     new_keys = [key for key in keys if key.token not in answered]
-    is_large = part < len(asked)
+    is_large = part_size < len(asked)
     is_claimed = is_locked or is_large  # else the key goes with its answer
     unsent = claim_writes(new_keys, calls[0].now) if is_large and not is_locked else []
     decided: list[_Decision] = []
     with Parts() as parts:
-        for start in range(0, len(asked), part):
-            ahead = reads.goods.reads_for([one.draft for one in asked[start + part : start + 2 * part]])
+        for start in range(0, len(asked), part_size):
+            ahead = reads.goods.reads_for([one.draft for one in asked[start + part_size : start + 2 * part_size]])
             parts.begin_reading(ahead)
             if is_large:
                 parts.begin(unsent)
-            decisions = [(one.call, _decide(one, reads, book)) for one in asked[start : start + part]]
+            decisions = [(one.call, _decide(one, reads, book)) for one in asked[start : start + part_size]]
             unsent = _added(decisions, book)
             decided += decisions
             if ahead:
                 book.learn(reads.goods.learn(*parts.rows_read()))
-        if is_large:
+        if is_large:  # the last part's rows, while the answers are made
             parts.begin(unsent)
             unsent = []
-        placed, kept = _told(calls, answered, decided)
+        placed, kept = _answers(calls, answered, decided)
         stored = [Answer(call.key, answer, call.now) for call, answer in kept if call.key]
         unused = set(new_keys) - {answer.key for answer in stored}
         if unused and is_claimed:
-            parts.wait()
+            parts.wait()  # the claim may still be on its way
             release_all(unused)
         if kept:
             levels = balance_writes(book, max(call.now for call, _ in kept))
-            last = [*answers_writes(stored, are_claimed=is_claimed), *unsent, *levels]
+            remaining = [*answers_writes(stored, are_claimed=is_claimed), *unsent, *levels]
             if is_large:
-                parts.begin(last)
+                parts.begin(remaining)
             else:
-                write_all(last)
+                write_all(remaining)
     return placed
 
 
@@ -169,7 +175,7 @@ def _asked(
     return [one for one in every if not (one.call.key and one.call.key.token in answered)] if answered else every
 
 
-def _told(
+def _answers(
     calls: Sequence[PlacingCall], answered: Mapping[str, KeyRow], decided: Sequence[_Decision]
 ) -> tuple[list[Placed], list[tuple[PlacingCall, BatchAnswer]]]:
     """Each call's answer, and beside it the calls of which something is written."""
@@ -207,7 +213,7 @@ def _decide(asked: _Asked, reads: PlacingReads, book: StockBook) -> Decided | It
         with request_id.as_current(call.request_id):
             priced = price_draft(draft, reads.facts, actor=actor, now=now)
             decided = decide_draft(priced, number, order.id, posting.id, book, actor=actor, now=now, warnings=warnings)
-    except KontorError as error:
+    except KontorError as error:  # the book is as it was: stock is taken for all lines or for none
         return refused(error)
     reads.remember(draft, decided.result)
     return decided
@@ -215,13 +221,13 @@ def _decide(asked: _Asked, reads: PlacingReads, book: StockBook) -> Decided | It
 
 def _external_key(order: OrderRow) -> tuple[str, str]:
     """Twins of a document wait for each other at its external reference: sorted, lest two batches deadlock there. Large
-    ones are sorted by part, and can; one of them is tried again.
+    ones are sorted by part, and can deadlock; one of them is then tried again.
     """
     return order.source, order.external_reference
 
 
 def _added(decisions: Sequence[_Decision], book: StockBook) -> list[Write]:
-    """The rows of the orders taken, in the order of docs/locking.md: what nobody else wants."""
+    """The rows of the orders taken, in the order of docs/locking.md: all but the levels, which others want too."""
     taken = [(call, item) for call, item in decisions if isinstance(item, Decided)]
     if not taken:
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType
 from kontor.access.types import Actor
 from kontor.customization.fields import values_of
 from kontor.customization.types import OrderFields
-from kontor.kernel.money import decimal_from_minor, price_text
+from kontor.kernel.money import PRICE_TEXTS, amount_texts, decimal_from_minor
 from kontor.kernel.quantity import quantity_text
 from kontor.kernel.statements import read_page
 from kontor.kernel.wire import Page
@@ -97,11 +97,11 @@ def list_orders(
 
 def lines_of(orders: Sequence[OrderListRow]) -> dict[int, tuple[OrderListLine, ...]]:
     """Order id -> its lines, in one read."""
-    currencies = {order.id: order.currency for order in orders}
+    amounts = {order.id: amount_texts(order.currency) for order in orders}
     found: defaultdict[int, list[OrderListLine]] = defaultdict(list)
-    for line in read_page(listed_lines_read(list(currencies))):
-        found[line.order_id].append(_line(line, currencies[line.order_id]))
-    return {order_id: tuple(found[order_id]) for order_id in currencies}
+    for line in read_page(listed_lines_read(list(amounts))):
+        found[line.order_id].append(_line(line, amounts[line.order_id]))
+    return {order_id: tuple(found[order_id]) for order_id in amounts}
 
 
 def _item(row: OrderListRow, lines: tuple[OrderListLine, ...] | UnsetType) -> OrderListItem:
@@ -134,7 +134,7 @@ def _item(row: OrderListRow, lines: tuple[OrderListLine, ...] | UnsetType) -> Or
     )
 
 
-def _line(line: ListedLine, currency: str) -> OrderListLine:
+def _line(line: ListedLine, amounts: Mapping[int, str]) -> OrderListLine:
     return OrderListLine(
         position=line.position,
         sku=line.sku,
@@ -144,7 +144,7 @@ def _line(line: ListedLine, currency: str) -> OrderListLine:
         quantity_base=line.quantity_base,
         reserved_base=line.reserved_base,
         shipped_base=line.shipped_base,
-        unit_price=price_text(line.unit_price_micros),
-        net=decimal_from_minor(line.net_minor, currency),
-        tax=decimal_from_minor(line.tax_minor, currency),
+        unit_price=PRICE_TEXTS[line.unit_price_micros],
+        net=amounts[line.net_minor],
+        tax=amounts[line.tax_minor],
     )
