@@ -12,6 +12,7 @@ from kontor.kernel.money import (
     MoneyInvalid,
     allocate,
     amount_minor,
+    amount_texts,
     currency_exponent,
     decimal_from_micros,
     decimal_from_minor,
@@ -145,3 +146,11 @@ def test_an_amounts_text_is_the_amount(minor, currency):
 @given(st.integers(-(10**18), 10**18))
 def test_a_prices_text_is_the_price(micros):
     assert price_text(micros) == str(decimal_from_micros(micros))
+
+
+def test_of_many_amounts_only_the_latest_thousands_are_kept_and_each_stays_right():
+    texts = amount_texts("BHD")  # no other test's
+    for minor in [*range(40_000), *range(39_000, 40_000), *range(1_000)]:
+        assert texts[minor] == f"{minor // 1000}.{minor % 1000:03d}"
+    assert len(texts) <= 8_192
+    assert amount_texts("GBP")[1_250] == "12.50"

@@ -7,12 +7,13 @@ import os
 import sqlite3
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, nullcontext
 
 import pytest
 from django.db import OperationalError, transaction
 from django.db.utils import ConnectionHandler
 
+from kontor.kernel import numbers
 from kontor.kernel.sqlite import base
 from kontor.project.settings import database, read_environment
 
@@ -134,3 +135,36 @@ def test_no_writer_starves_behind_the_turn(path):
 def test_control_without_the_turn_writers_starve(path, monkeypatch):
     monkeypatch.setattr(base.DatabaseWrapper, "_take_turn", lambda self: None)
     assert failures_of_eight_writers(path) > 0
+
+
+def are_numbers_taken_in_the_queue(path, monkeypatch) -> bool:
+    connection = open_database(path)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE kernel_numberseries (series text PRIMARY KEY, next_value integer NOT NULL)")
+    monkeypatch.setattr(numbers, "connection", connection)
+    monkeypatch.setattr(numbers, "is_postgres", lambda: False)
+    monkeypatch.setattr(transaction, "get_connection", lambda using: connection)
+    seen = []
+
+    def note(execute, sql, *arguments):
+        if sql.startswith("INSERT"):
+            seen.append(not is_free(path))
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(note):
+        assert numbers.next_numbers("a series", 2) == [1, 2]
+        assert numbers.next_numbers("a series", 2) == [3, 4]
+    assert is_free(path)
+    connection.close()
+    (in_the_queue,) = seen  # one block for both
+    return in_the_queue
+
+
+def test_document_numbers_are_taken_in_the_queue(path, monkeypatch):
+    """A statement that commits by itself goes past it: one in a hundred orders then waited up to a second."""
+    assert are_numbers_taken_in_the_queue(path, monkeypatch)
+
+
+def test_control_a_statement_that_commits_by_itself_goes_past_the_queue(path, monkeypatch):
+    monkeypatch.setattr(transaction, "atomic", nullcontext)
+    assert not are_numbers_taken_in_the_queue(path, monkeypatch)

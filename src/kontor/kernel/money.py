@@ -5,16 +5,16 @@ Rounding is half away from zero, everywhere, and happens once: where a price bec
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from kontor.kernel.errors import InvalidInput
 
 MICROS: Final = 1_000_000
-_KEPT_TEXTS: Final = 8_192  # a list says the same few amounts again and again; about a megabyte
+_KEPT_TEXTS: Final = 8_192  # of a currency's amounts, and as many of before: about two megabytes
 
 # ISO 4217 currencies whose minor unit is not a hundredth.
 _EXPONENT_0: Final = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
@@ -128,25 +128,60 @@ class Money:
         return other
 
 
-@lru_cache(_KEPT_TEXTS)
+class _Texts(dict[int, str]):
+    """Numbers as text, made once: lists say the same amounts again and again, and hold thousands of them.
+
+    A plain dictionary, since looking into `lru_cache` took longer than making the text. What was not asked for while
+    some thousand others came is forgotten.
+    """
+
+    def __init__(self, make: Callable[[int], str]) -> None:
+        self._make = make
+        self._before: dict[int, str] = {}
+
+    def __missing__(self, number: int) -> str:
+        text = self._before.get(number) or self._make(number)
+        if len(self) >= _KEPT_TEXTS:
+            self._before = dict(self)
+            self.clear()
+        self[number] = text
+        return text
+
+
 def decimal_from_minor(minor: int, currency: str) -> str:
     """Minor units as the decimal text of the currency: 1250 GBP is "12.50", 1250 JPY is "1250"."""
-    exponent = currency_exponent(currency)
+    return amount_texts(currency)[minor]
+
+
+def price_text(micros: int) -> str:
+    """Micros as decimal text with two places at least: 2555000 is "2.555", 240000000 is "240.00"."""
+    return PRICE_TEXTS[micros]
+
+
+@lru_cache(maxsize=64)
+def amount_texts(currency: str) -> Mapping[int, str]:
+    """`decimal_from_minor` for many amounts of one currency: minor units -> text."""
+    return _Texts(partial(_decimal, currency_exponent(currency)))
+
+
+def _decimal(exponent: int, minor: int) -> str:
     if exponent == 0:
         return str(minor)
-    if minor >= 10**exponent:  # most are, and lists hold thousands
+    if minor >= 10**exponent:  # most are
         text = str(minor)
         return f"{text[:-exponent]}.{text[-exponent:]}"
     whole, part = divmod(abs(minor), 10**exponent)
     return f"{'-' if minor < 0 else ''}{whole}.{part:0{exponent}d}"
 
 
-@lru_cache(_KEPT_TEXTS)
-def price_text(micros: int) -> str:
-    """Micros as decimal text with two places at least: 2555000 is "2.555", 240000000 is "240.00"."""
+def _price(micros: int) -> str:
     if micros >= MICROS and micros % 10_000 == 0:
         text = str(micros)
         return f"{text[:-6]}.{text[-6:-4]}"
     whole, part = divmod(abs(micros), MICROS)
     places = f"{part:06d}".rstrip("0")
     return f"{'-' if micros < 0 else ''}{whole}.{places:0<2}"
+
+
+#: `price_text` for many prices: micros -> text.
+PRICE_TEXTS: Final[Mapping[int, str]] = _Texts(_price)

@@ -7,9 +7,12 @@ somebody's transaction exactly the numbers needed are taken, and go back with it
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from typing import Final
 
-from django.db import connection
+from django.db import connection, transaction
+
+from kontor.kernel.statements import is_postgres
 
 BLOCK: Final = 50
 _lock = threading.Lock()
@@ -25,8 +28,7 @@ def next_numbers(series: str, count: int) -> list[int]:
         key = (str(connection.settings_dict["NAME"]), series)
         block = _blocks.get(key, range(0))
         if len(block) < count:
-            start = _take(series, max(BLOCK, count))
-            block = range(start, start + max(BLOCK, count))
+            block = _take_block(series, max(BLOCK, count))
             _forget_other_days(key)
         _blocks[key] = block[count:]
         return list(block[:count])
@@ -37,6 +39,12 @@ def next_numbers_above(series: str, count: int, above: int) -> list[int]:
     assert connection.in_atomic_block
     start = _take(series, count, above)
     return list(range(start, start + count))
+
+
+def _take_block(series: str, count: int) -> range:
+    with nullcontext() if is_postgres() else transaction.atomic():  # on SQLite only transactions wait in the queue
+        start = _take(series, count)
+    return range(start, start + count)
 
 
 def _take(series: str, count: int, above: int = 0) -> int:
