@@ -9,7 +9,13 @@ from kontor.bench.found import Compared, Figure
 from kontor.bench.report import is_held, page, reaches_goal, told
 from kontor.bench.targets import target_of
 
-NAMED = {"orders on SQLite": "f", "orders zipf": "a'", "orders one client": None, "batch of 100 over HTTP": "b"}
+NAMED = {
+    "orders on SQLite": "f",
+    "orders zipf": "a'",
+    "orders one client": "a",
+    "in process zipf": None,
+    "batch of 100 over HTTP": "b",
+}
 
 
 def compared(name, ratio, **figures):
@@ -36,7 +42,8 @@ def test_amounts_have_a_table_of_their_own():
         (compared("orders uniform", 0.20, p99_ms=40.0), True),
         (compared("orders uniform", 0.19, p99_ms=40.0), False),
         (compared("orders uniform", 0.50, p99_ms=40.1), False),
-        (compared("orders one client", 0.01), None),
+        (compared("orders one client", 0.01, p50_ms=9.0), True),
+        (compared("in process zipf", 0.01), None),
         (compared("batch of 100 zipf", 0.6), True),
         (compared("batch of 100 zipf", 0.59), False),
         (Figure("statements of an order", "statements", 15, 1.0, {}), True),
@@ -55,8 +62,15 @@ def test_a_goal_has_limits_of_its_own():
     assert "| **0.25** | 0.15, failures 0 | 0.22, p99 ms 50 | yes, the goal too |" in page([quick], {})
 
 
+def test_one_client_is_asked_for_its_latency_alone():
+    quick, slow = (compared("orders one client", 0.1, p50_ms=p50) for p50 in (4.0, 4.1))
+    assert [reaches_goal(one) for one in (quick, slow)] == [True, False]
+    assert "| a | orders one client | **0.10** |  | p50 ms 4 | yes, the goal too |" in page([quick], {})
+    assert "| a | orders one client | **0.10** |  | p50 ms 4 | yes |" in page([slow], {})
+
+
 def test_machines_are_told_the_first_ratio_and_whether_all_is_held():
-    found = [compared("batch of 100", 0.7), compared("orders one client", 0.01), compared("in process uniform", 0.1)]
+    found = [compared("batch of 100", 0.7), compared("in process zipf", 0.01), compared("in process uniform", 0.1)]
     report = told("all", found)
     assert (report["what"], report["ratio"], report["is_held"]) == ("all", 0.7, False)
     assert [row.get("is_held") for row in report["found"]] == [True, None, False]

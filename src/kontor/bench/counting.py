@@ -11,6 +11,8 @@ from typing import Any, Final
 import msgspec
 from django.db import connection
 
+from kontor.kernel.warm_connection import own_connection_as_warm
+
 #: What libpq's trace calls the messages that run a statement; Parse only prepares one, once a connection.
 _RUNS: Final = re.compile(r"^[^\t]*\tF\t\d+\t(?:Query|Execute)\b", re.MULTILINE)
 _PARSES: Final = re.compile(r"^[^\t]*\tF\t\d+\tParse\b", re.MULTILINE)
@@ -46,7 +48,8 @@ def _on_postgres(call: Callable[[], None]) -> Count:
         line = connection.connection.pgconn
         line.trace(trace.fileno())
         try:
-            call()
+            with own_connection_as_warm():
+                call()
         finally:
             line.untrace()
         wire = Path(trace.name).read_text(errors="replace")  # libpq has moved this file's own position to the end

@@ -81,11 +81,7 @@ def _ratio_row(one: Compared) -> list[str]:
     figures = [f"{one.figures[name].median:.2f}" if name in one.figures else "" for name in _COLUMNS]
     spread = f"{one.ratios.least:.2f} to {one.ratios.most:.2f}"
     rates = [f"{one.rate.median:,.0f}", f"{one.reference.median:,.0f}"]
-    wanted = (
-        [f"{target.must:.2f}{_limits(target.limits)}", f"{target.goal:.2f}{_limits(target.goal_limits)}"]
-        if target
-        else ["", ""]
-    )
+    wanted = [_asked(target.must, target.limits), _asked(target.goal, target.goal_limits)] if target else ["", ""]
     judged = [target.row if target else "", one.name, f"**{one.ratio:.2f}**", *wanted, _word(one)]
     return [*judged, spread, one.beside, *rates, *figures]
 
@@ -97,8 +93,10 @@ def _amount_row(one: Figure) -> list[str]:
     return [target.row if target else "", one.name, f"**{one.amount:,.6g}** {one.unit}", *wanted, _word(one), more]
 
 
-def _limits(limits: Mapping[str, float]) -> str:
-    return "".join(f", {name.replace('_', ' ')} {limit:g}" for name, limit in limits.items())
+def _asked(ratio: float, limits: Mapping[str, float]) -> str:
+    """In words; no ratio is asked where it is 0."""
+    words = [f"{name.replace('_', ' ')} {limit:g}" for name, limit in limits.items()]
+    return ", ".join([f"{ratio:.2f}", *words] if ratio else words)
 
 
 def _word(one: Found) -> str:

@@ -87,15 +87,18 @@ def _compare(bench: Bench, rows: int, without: _Side, grown: _Side) -> Compared:
 
 
 def _pair(bench: Bench, without: _Side, grown: _Side, number: int) -> tuple[Run, Run]:
-    """Without, grown, grown, without: what becomes steadily slower or faster meanwhile is taken out."""
-    runs = [_run(bench, side, number) for side in (without, grown, grown, without)]
-    pair = _mean(runs[0], runs[3]), _mean(runs[1], runs[2])
+    """Without, grown, grown, without, and the other way round: what becomes steadily slower or faster meanwhile is
+    taken out, and how the connections fall on the workers is drawn four times for each."""
+    order = (without, grown, grown, without, grown, without, without, grown)
+    runs = [(side, _run(bench, side, number)) for side in order]
+    pair = _mean([run for side, run in runs if side is without]), _mean([run for side, run in runs if side is grown])
     bench.say(f"growth {number + 1}/{bench.rounds}: {pair[1].rate:,.0f} orders/s, without {pair[0].rate:,.0f}/s")
     return pair
 
 
-def _mean(one: Run, other: Run) -> Run:
-    return Run((one.rate + other.rate) / 2, {key: fmean((one.figures[key], other.figures[key])) for key in one.figures})
+def _mean(runs: Sequence[Run]) -> Run:
+    figures = {key: fmean(run.figures[key] for run in runs) for key in runs[0].figures}
+    return Run(fmean(run.rate for run in runs), figures)
 
 
 def _run(bench: Bench, side: _Side, number: int) -> Run:
