@@ -117,3 +117,13 @@ def test_each_difference_says_what_to_do(world: World) -> None:
     assert [item.hint for item in sales_differences()] == [
         "The order's totals are not the sums of its lines; reprice or amend it."
     ]
+
+
+def test_the_proof_names_an_order_that_is_counted_against_its_lines(world: World) -> None:
+    whole, short = confirmed(world, line("OIL", 5)), confirmed(world, line("RICE", 120), when_short="backorder")
+    SalesOrder.objects.filter(pk=whole.id).update(is_backordered=True)
+    SalesOrder.objects.filter(pk=short.id).update(is_backordered=False)
+    assert found() == [
+        ("backordered", whole.number, "not backordered", "backordered"),
+        ("backordered", short.number, "backordered", "not backordered"),
+    ]

@@ -14,12 +14,13 @@ from kontor.inventory.errors import PeriodClosed
 from kontor.inventory.stock_book import Posted
 from kontor.organization.calendar import business_date
 from kontor.sales.rows import LineChange, LineRow, OrderChange
+from kontor.sales.states import is_backordered
 from kontor.sales.taking import PostingHead
 from kontor.sales.types import LineState, OrderState
 
 
 class Change(msgspec.Struct):
-    """The order and lines as they will be; `posted` and its `kind` if goods or promises move."""
+    """The order and all its lines as they will be; `posted` and its `kind` if goods or promises move."""
 
     action: str
     order: OrderState
@@ -54,9 +55,15 @@ class Step(msgspec.Struct):
         return PostingHead(order.branch_id, order.location_id, order.number, at, on, is_fact)
 
 
-def order_change(before: OrderState, after: OrderState) -> OrderChange:
-    names = [name for name in OrderChange.__struct_fields__ if name not in ("id", "version")]
-    return OrderChange(before.id, before.version, *(getattr(after, name) for name in names))
+_ORDER_FIELDS: Final = attrgetter(
+    *(name for name in OrderChange.__struct_fields__ if name not in ("id", "version", "is_backordered"))
+)
+
+
+def order_change(before: OrderState, after: OrderState, lines: Sequence[LineState]) -> OrderChange:
+    """`lines` are all the order has after the step."""
+    waits = is_backordered(after.lifecycle, lines)
+    return OrderChange(*(before.id, before.version, *_ORDER_FIELDS(after), waits))
 
 
 _CHANGE_FIELDS: Final = attrgetter(*LineChange.__struct_fields__)

@@ -17,7 +17,7 @@ from kontor.sales.change import line_row
 from kontor.sales.events import OrderConfirmed, OrderHeldBack, OrderPlaced
 from kontor.sales.placing import PricedDraft
 from kontor.sales.rows import LineRow, OrderPostingRow, OrderRow
-from kontor.sales.states import CLOSED, CONFIRMED, DRAFT, SUBMITTED, fulfillment_of
+from kontor.sales.states import CLOSED, CONFIRMED, DRAFT, SUBMITTED, fulfillment_of, is_backordered
 from kontor.sales.stock_steps import effect_of
 from kontor.sales.taking import PostingHead, Taken, take_stock
 from kontor.sales.types import EntryWarning, ItemResult, LineState
@@ -135,6 +135,7 @@ def _order_row(priced: PricedDraft, order_id: int, number: str, taken: Taken, ac
         cancelled_at=None,
         closed_at=now if lifecycle == CLOSED else None,
         version=1,
+        is_backordered=is_backordered(lifecycle, priced.lines),
         custom=priced.custom,
     )
 

@@ -95,6 +95,8 @@ class SalesOrder(Kept):
     cancelled_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
+    # Derived like fulfillment: confirmed, and its stocked lines are not all reserved or gone.
+    is_backordered = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes: ClassVar = [
@@ -110,6 +112,8 @@ class SalesOrder(Kept):
                 name="order_open",
                 condition=Q(lifecycle__in=["draft", "submitted", "confirmed"]),
             ),
+            # Few of the open orders wait for goods; every page counts them.
+            models.Index(fields=["branch", "id"], name="order_backordered", condition=Q(is_backordered=True)),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["number"], name="order_number_once"),

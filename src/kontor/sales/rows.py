@@ -45,6 +45,7 @@ class OrderRow(msgspec.Struct, frozen=True):
     cancelled_at: datetime | None
     closed_at: datetime | None
     version: int
+    is_backordered: bool
     custom: str = "{}"
 
 
@@ -100,6 +101,7 @@ class OrderChange(msgspec.Struct, frozen=True):
     cancelled_at: datetime | None
     closed_at: datetime | None
     custom: str
+    is_backordered: bool
 
 
 class LineChange(msgspec.Struct, frozen=True):

@@ -48,6 +48,11 @@ def check_step(order: OrderState, step: str) -> None:
     raise OrderHeld(f"{order.number} is on hold: {order.hold_reason}; {instead}.", hold=order.hold, **data)
 
 
+def is_backordered(lifecycle: str, lines: Sequence[LineState]) -> bool:
+    """Whether goods are still to be found for the order: confirmed, and not all stocked lines are reserved or gone."""
+    return lifecycle == CONFIRMED and any(line.is_stocked and line.open_base > 0 for line in lines)
+
+
 def fulfillment_of(lines: Sequence[LineState]) -> str:
     """none, partly or full: what was shipped of the stocked lines, or of the services where there is nothing else."""
     counted = [line for line in lines if line.is_stocked] or lines

@@ -19,7 +19,7 @@ from kontor.backoffice.half_year import (
 from kontor.backoffice.hold_reasons import in_names, sku_codes
 from kontor.backoffice.queries.latest import LatestOrder, LatestReturn, Transaction, latest_first, latest_reads
 from kontor.backoffice.queries.names import sku_names
-from kontor.backoffice.queries.shell import IS_OPEN, WAITS
+from kontor.backoffice.queries.shell import IS_OPEN, waiting_ids
 from kontor.backoffice.queries.stock_today import StockSum, stock_today_read, todays_of_branches
 from kontor.inventory.costs import CostView
 from kontor.kernel.statements import Read, among, is_postgres, keys_text, read_all
@@ -125,10 +125,10 @@ def _waiting(branches: str) -> Read:
     sql = (
         "SELECT o.id, o.number, c.name AS customer, o.hold, o.hold_reason, o.recorded_at AS since, o.total_minor,"
         " o.currency FROM sales_salesorder o LEFT JOIN parties_customer c ON c.id = o.customer_id"
-        f" WHERE {among('o.branch_id', int)} AND {IS_OPEN} AND {WAITS}"
+        f" WHERE o.id IN ({waiting_ids()})"
         f" ORDER BY o.priority, o.recorded_at, o.id LIMIT {MOST_ROWS}"
     )
-    return Read(sql, (branches,), WaitingOrder)
+    return Read(sql, (branches, branches), WaitingOrder)
 
 
 def _in_names(waiting: list[WaitingOrder], actor: Actor) -> list[WaitingOrder]:

@@ -169,7 +169,7 @@ def _writes(changes: Sequence[tuple[OrderState, Change]], found: _Orders, actor:
         for order, change in changes
     ]
     return [
-        order_changes_write([order_change(order, change.order) for order, change in changes]),
+        order_changes_write([order_change(order, change.order, change.lines) for order, change in changes]),
         *([delete_lines_write(removed)] if removed else []),
         *([line_changes_write([line_change(line) for line in moved])] if moved else []),
         *([insert("sales_orderline", added, name="added_lines")] if added else []),

@@ -34,7 +34,7 @@ def backordered_orders(location_ids: Sequence[int], sku_ids: Sequence[int]) -> l
     """Confirmed orders that still want one of these SKUs: most urgent first, then oldest."""
     sql = (
         "SELECT o.id, o.number, o.branch_id FROM sales_salesorder o"
-        " WHERE o.lifecycle = 'confirmed' AND o.hold = ''"
+        " WHERE o.is_backordered AND o.hold = ''"
         f" AND {among('o.location_id', int)} AND EXISTS (SELECT 1 FROM sales_orderline l WHERE l.order_id = o.id"
         " AND l.is_stocked AND l.quantity_base > l.reserved_base + l.issued_base"
         f" AND {among('l.sku_id', int)}) ORDER BY o.priority, o.confirmed_at, o.id"
@@ -47,7 +47,8 @@ def oversold_orders(location_ids: Sequence[int], sku_ids: Sequence[int]) -> list
     sql = (
         "SELECT DISTINCT o.id, o.number, o.branch_id FROM sales_salesorder o"
         " JOIN sales_orderline l ON l.order_id = o.id"
-        f" WHERE o.hold = 'oversold' AND {among('o.location_id', int)} AND {among('l.sku_id', int)}"
+        " WHERE o.hold = 'oversold' AND NOT (o.hold = '')"
+        f" AND {among('o.location_id', int)} AND {among('l.sku_id', int)}"
         " AND NOT EXISTS (SELECT 1 FROM sales_orderline x JOIN inventory_stocklevel v"
         " ON v.sku_id = x.sku_id AND v.location_id = o.location_id WHERE x.order_id = o.id"
         " AND x.reserved_base > 0 AND v.on_hand < v.reserved) ORDER BY o.id"

@@ -107,12 +107,13 @@ _BY_CODE: Final = (
     ("customer", "o.customer_id = (SELECT id FROM parties_customer WHERE code = %s)"),
     ("number", "o.number = %s"),
     ("source", "o.source = %s"),
-    ("external_reference", "o.external_reference = %s AND o.external_reference <> ''"),
+    ("external_reference", "o.external_reference = %s AND NOT (o.external_reference = '')"),
 )
 
-# Said although the filter implies it: it is the condition of a partial index, which the planner cannot derive.
+# Said although the filter implies it: it is a partial index's condition, which the planner cannot derive.
 _OPEN: Final = frozenset({"draft", "submitted", "confirmed"})
 _IS_OPEN: Final = "o.lifecycle IN ('draft', 'submitted', 'confirmed')"
+_IS_HELD: Final = "NOT (o.hold = '')"  # word for word, or SQLite does not know it again
 
 
 def orders_page_read(
@@ -192,7 +193,7 @@ def order_conditions(filters: OrderFilters, branch_ids: Sequence[int]) -> list[C
     if filters.hold:
         found.append((among("o.hold", str), (keys_text("" if hold == "none" else hold for hold in filters.hold),)))
     if filters.hold and "none" not in filters.hold:
-        found.append(("o.hold <> ''", ()))
+        found.append((_IS_HELD, ()))
     if filters.priority:
         found.append((among("o.priority", int), (keys_text(filters.priority),)))
     return found + _dated(filters)

@@ -60,6 +60,13 @@ _FULFILLMENT: Final = """SELECT o.number AS subject, t.derived AS expected, o.fu
  sum(shipped_base) AS left_any, sum(CASE WHEN shipped_base < quantity_base THEN 1 ELSE 0 END) AS waiting_any
  FROM sales_orderline GROUP BY order_id) x) t ON t.order_id = o.id WHERE t.derived <> o.fulfillment"""
 
+_BACKORDERED: Final = """SELECT o.number AS subject, CASE WHEN t.waits THEN 'backordered' ELSE 'not backordered' END
+ AS expected, CASE WHEN o.is_backordered THEN 'backordered' ELSE 'not backordered' END AS found
+ FROM sales_salesorder o JOIN (SELECT x.id, x.lifecycle = 'confirmed' AND EXISTS (SELECT 1 FROM sales_orderline l
+ WHERE l.order_id = x.id AND l.is_stocked AND l.quantity_base > l.reserved_base + l.issued_base) AS waits
+ FROM sales_salesorder x WHERE x.is_backordered OR x.lifecycle = 'confirmed') t ON t.id = o.id
+ WHERE t.waits <> o.is_backordered"""
+
 _MOVED: Final = """SELECT o.number || ' ' || s.code AS subject,
  'issued ' || t.moved || ', reserved ' || t.promised AS expected,
  'issued ' || t.issued || ', reserved ' || t.reserved AS found FROM (
@@ -80,6 +87,10 @@ _QUESTIONS: Final = {
     "promise_left": (_PROMISES_LEFT, "A finished order still holds goods back; its promise was never released."),
     "reserved_stock": (_RESERVED, "The stock level promises other than the orders do; look at its reservations."),
     "fulfillment": (_FULFILLMENT, "The order's fulfillment is not what its lines say."),
+    "backordered": (
+        _BACKORDERED,
+        "The order is counted as waiting for goods, or not, against what its lines say.",
+    ),
     "order_movements": (_MOVED, "The lines and the order's stock documents tell two stories; the ledger is right."),
 }
 
