@@ -96,8 +96,7 @@ def place_calls(calls: Sequence[PlacingCall]) -> list[Placed]:
     """
     dates = [on for call in calls for on in order_dates(call.drafts, call.now)]
     numbers = order_numbers(dates)
-    is_large = len(calls) == 1 and len(dates) > _MOST_AT_ONCE
-    part_size = _PART if is_large else max(len(dates), 1)
+    part_size = _PART if len(calls) == 1 and len(dates) > _MOST_AT_ONCE else max(len(dates), 1)
     return attempt(lambda is_locked: _place(calls, dates, numbers, part_size, is_locked))
 
 
@@ -220,8 +219,8 @@ def _decide(asked: _Asked, reads: PlacingReads, book: StockBook) -> Decided | It
 
 
 def _external_key(order: OrderRow) -> tuple[str, str]:
-    """Twins of a document wait for each other at its external reference: sorted, lest two batches deadlock there. Large
-    ones are sorted by part, and can deadlock; one of them is then tried again.
+    """Two orders for one document wait for each other at its external reference: sorted, lest two batches deadlock.
+    Large ones are sorted by part, and can deadlock; one of them is then tried again.
     """
     return order.source, order.external_reference
 

@@ -89,7 +89,7 @@ _QUESTIONS: Final = {
     "fulfillment": (_FULFILLMENT, "The order's fulfillment is not what its lines say."),
     "backordered": (
         _BACKORDERED,
-        "The order is counted as waiting for goods, or not, against what its lines say.",
+        "The order is listed as waiting for goods, or not, against its lines; amend it.",
     ),
     "order_movements": (_MOVED, "The lines and the order's stock documents tell two stories; the ledger is right."),
 }
