@@ -135,8 +135,8 @@ def _order_row(priced: PricedDraft, order_id: int, number: str, taken: Taken, ac
         cancelled_at=None,
         closed_at=now if lifecycle == CLOSED else None,
         version=1,
-        is_backordered=is_backordered(lifecycle, priced.lines),
         custom=priced.custom,
+        is_backordered=is_backordered(lifecycle, priced.lines),
     )
 
 

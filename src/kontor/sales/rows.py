@@ -45,8 +45,8 @@ class OrderRow(msgspec.Struct, frozen=True):
     cancelled_at: datetime | None
     closed_at: datetime | None
     version: int
+    custom: str
     is_backordered: bool
-    custom: str = "{}"
 
 
 class LineRow(msgspec.Struct, frozen=True):
