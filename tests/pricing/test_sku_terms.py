@@ -13,7 +13,7 @@ from kontor.kernel.statements import read_all, read_rows
 from kontor.organization.models import Business
 from kontor.pricing.errors import PriceTooLarge
 from kontor.pricing.models import CustomerPriceList, Price, PriceList, TaxRate
-from kontor.pricing.queries import gather, learns_wide, price_lists_read, sku_terms, sku_terms_read
+from kontor.pricing.queries import gather, learns_wide, price_lists_read, sku_terms, sku_terms_read, terms_on_lists_read
 from kontor.pricing.types import PriceListTerms, SkuTerms
 from tests.world import TODAY, World, make_world
 
@@ -208,3 +208,26 @@ def test_a_business_without_a_default_list_is_read_wide(world: World, monkeypatc
     CustomerPriceList.objects.create(customer=world.customer("C1"), price_list=world.price_list)
     PriceList.objects.update(is_default=False)
     assert learns_wide(read_rows(price_lists_read(["C1"])), read_wide=False)
+
+
+@pytest.mark.parametrize("is_wide", [False, True])
+def test_lists_that_are_known_give_the_terms_that_their_customers_have(
+    world: World, monkeypatch: pytest.MonkeyPatch, is_wide: bool
+) -> None:
+    monkeypatch.setattr(sku_terms, "_wide", {str(connection.settings_dict["NAME"])} if is_wide else set())
+    oil, rice = world.sku("OIL", price_micros=1_000_000), world.sku("RICE")
+    mine, foreign = another_list(world, "MINE"), another_list(world, "FOREIGN")
+    CustomerPriceList.objects.create(customer=world.customer("C1"), price_list=mine)
+    price(world, oil, "EA", 900_000, date(2026, 1, 1), mine)
+    price(world, oil, "EA", 100_000, date(2026, 1, 1), foreign)
+    price(world, rice, "CASE", 20_000_000, date(2026, 1, 1), mine)
+    known = {row.price_list_id for row in read_rows(price_lists_read(["C1"]))}
+    found = gather(read_rows(terms_on_lists_read(["OIL", "RICE"], TODAY, price_list_ids=known)))
+    assert found == terms("OIL", "RICE", customers=("C1",))
+    assert set(found["OIL"].base_pack().price_by_list) == {world.price_list.pk, mine.pk}
+
+
+def test_where_no_list_is_known_the_packs_are(world: World) -> None:
+    world.sku("OIL")
+    found = gather(read_rows(terms_on_lists_read(["OIL"], TODAY, price_list_ids=[])))
+    assert {pack.code: pack.price_by_list for pack in found["OIL"].packs.values()} == {"EA": {}, "CASE": {}}

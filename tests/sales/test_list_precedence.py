@@ -11,6 +11,7 @@ from kontor.parties.models import Channel, Customer
 from kontor.pricing.models import ChannelPriceList, CustomerPriceList, Price, PriceList, TaxRate
 from kontor.pricing.operations.widen_lists import widen
 from kontor.pricing.queries import sku_terms
+from tests.sales.large_batches import PART, write_in_small_parts
 from tests.sales.orders import draft, line, make_shop, nothing_changed, place, placed, refused
 from tests.world import TODAY, World
 
@@ -143,3 +144,31 @@ def test_the_first_order_of_a_process_already_knows_of_every_list(
     monkeypatch.setattr(sku_terms, "_wide", set())
     price(world, world.price_list, 9, from_quantity=24)
     assert placed(world, line("OIL", 24)).net == f"{24 * 9}.00"
+
+
+def test_goods_read_for_a_later_part_of_a_large_call_are_priced_on_every_list_that_counts(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_in_small_parts(monkeypatch)
+    given, own, spare = (list_(world, code) for code in ("GIVEN", "OWN", "SPARE"))
+    CustomerPriceList.objects.create(customer=world.customer("D1"), price_list=given)
+    PriceList.objects.filter(pk=own.pk).update(customer=world.customer("D2"))
+    trade = channel_list(world, "TT", 7)
+    Customer.objects.create(code="D3", name="Dealer", channel=trade)
+    channel_list(world, "EXPORT", 6)
+    for its, major in {given: 8, own: 3, spare: 2}.items():
+        price(world, its, major)
+    price(world, given, 5, from_quantity=24)
+    one = line("OIL", 1)
+    later = [
+        (draft(world, one, customer="D1"), "8.00"),
+        (draft(world, line("OIL", 24), customer="D1"), "120.00"),
+        (draft(world, one, customer="D2"), "3.00"),
+        (draft(world, one, customer="D3"), "7.00"),
+        (draft(world, one, channel="EXPORT"), "6.00"),
+        (draft(world, line("OIL", 1, price_list="SPARE")), "2.00"),
+        (draft(world, one), "10.00"),
+    ]
+    answer = place(world, *[draft(world, line("RICE", 1))] * PART, *[one for one, _ in later])
+    nets = [item.order.net for item in answer.items if item.order]
+    assert nets == [*["10.00"] * PART, *[net for _, net in later]]

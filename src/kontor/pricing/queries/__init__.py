@@ -17,6 +17,7 @@ from kontor.pricing.queries.sku_terms import (
     named_lists_read,
     price_lists_read,
     sku_terms_read,
+    terms_on_lists_read,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "prices_in",
     "quote",
     "sku_terms_read",
+    "terms_on_lists_read",
 ]

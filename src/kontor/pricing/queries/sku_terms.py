@@ -72,24 +72,34 @@ def sku_terms_read(
     channel_codes: Sequence[str] = (),
 ) -> Read:
     """One row per pack and price list that may count for these customers and channels; for `gather`."""
-    day = "%s::date" if is_postgres() else "%s"
     wide = is_wide()
     optional = {"n.code": list_codes, "h.code": channel_codes if wide else ()}
     named = "".join(f"{_OF_CODES[column]}{among(column, str)}" for column, codes in optional.items() if codes)
+    lists = [keys_text(customer_codes), *[keys_text(codes) for codes in optional.values() if codes]]
+    return _terms_read(codes, on, f"{_wide_lists() if wide else _narrow_lists()}{named}", lists)
+
+
+def terms_on_lists_read(codes: Sequence[str], on: date, *, price_list_ids: Iterable[int]) -> Read:
+    """As `sku_terms_read`, where the lists that may count are known already."""
+    lists = f"l AS MATERIALIZED (SELECT d.id FROM pricing_pricelist d WHERE {among('d.id', int)}"
+    return _terms_read(codes, on, lists, [keys_text(price_list_ids)])
+
+
+def _terms_read(codes: Sequence[str], on: date, lists: str, of_lists: Sequence[str]) -> Read:
+    day, wide = "%s::date" if is_postgres() else "%s", is_wide()
     sql = f"""WITH s AS MATERIALIZED (
  SELECT s.id AS sku_id, s.code AS sku, s.name, p.type, s.base_unit, s.is_stocked, s.is_active,
  (SELECT r.rate_bp FROM pricing_taxrate r WHERE r.tax_class_id = p.tax_class_id AND r.valid_from <= {day}
  ORDER BY r.valid_from DESC LIMIT 1) AS tax_rate_bp
  FROM catalog_sku s JOIN catalog_product p ON p.id = s.product_id WHERE {among("s.code", str)}),
- {_wide_lists() if wide else _narrow_lists()}{named})
+ {lists})
  SELECT s.*, k.code AS pack, k.factor, l.id AS price_list_id,
  (SELECT CASE WHEN c.valid_until < {day} THEN NULL ELSE c.unit_price_micros END FROM pricing_price c
  WHERE c.pack_id = k.id AND c.price_list_id = l.id AND c.from_quantity_base = 0 AND c.valid_from <= {day}
  ORDER BY c.valid_from DESC LIMIT 1) AS unit_price_micros{_tiers_sql(day) if wide else ""}
  FROM s JOIN catalog_pack k ON k.sku_id = s.sku_id LEFT JOIN l ON true"""
-    lists = [keys_text(customer_codes), *[keys_text(codes) for codes in optional.values() if codes]]
     days = [on.isoformat()] * (5 if wide else 2)
-    return Read(sql, (on.isoformat(), keys_text(codes), *lists, *days), TermsRow)
+    return Read(sql, (on.isoformat(), keys_text(codes), *of_lists, *days), TermsRow)
 
 
 _OF_CODES: Final = {

@@ -27,6 +27,7 @@ from kontor.pricing.queries import (
     named_lists_read,
     price_lists_read,
     sku_terms_read,
+    terms_on_lists_read,
 )
 from kontor.pricing.types import SkuTerms
 from kontor.sales.answers import answer_of
@@ -55,6 +56,8 @@ class Goods:
         self.channels = sorted({draft.channel for draft in drafts if draft.channel})
         self.terms: dict[date, dict[str, SkuTerms]] = {on: {} for on in sorted(set(days))}
         self.lists = sorted({line.price_list for draft in drafts for line in draft.lines if line.price_list})
+        self.known_lists: set[int] | None = None
+        """The price lists that may count for the whole batch, once they were read."""
         self._asked: set[str] = set()
 
     def reads_for(self, drafts: Sequence[OrderDraft]) -> list[Read]:
@@ -74,6 +77,8 @@ class Goods:
         return levels
 
     def _price_reads(self, skus: Sequence[str]) -> list[Read]:
+        if self.known_lists is not None:
+            return [terms_on_lists_read(skus, on, price_list_ids=self.known_lists) for on in self.terms]
         codes = {"customer_codes": self.customers, "list_codes": self.lists, "channel_codes": self.channels}
         return [sku_terms_read(skus, on, **codes) for on in self.terms]
 
@@ -124,12 +129,14 @@ def read_placing_facts(
     named = dict(zip(optional, rows, strict=True))
     if learns_wide(lists, read_wide=read_wide):
         lists, *found_goods[1:] = read_all([price_lists_read(goods.customers, goods.channels), *goods.reads_again()])
+    named_lists = named.get("lists", [])
+    goods.known_lists = {terms.price_list_id for terms in [*lists, *named_lists]}
     facts = PlacingFacts(
         places={place.location: place for place in places},
         customers={customer.code: customer for customer in found},
         terms_by_date=goods.terms,
         price_lists=lists,
-        named_lists=named.get("lists", []),
+        named_lists=named_lists,
         channels={row.code: row.id for row in named.get("channels", [])},
         people={row.code: row.id for row in named.get("people", [])},
         custom_schema=next(iter(schemas), None),
