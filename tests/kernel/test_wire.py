@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import hypothesis
 import msgspec
 import pytest
 from django.test import RequestFactory
+from hypothesis import strategies as st
 
 from kontor.kernel import wire
 from kontor.kernel.errors import InvalidInput, PreconditionRequired
+from kontor.kernel.quantity import to_base
 
 
 class Line(wire.Incoming, frozen=True):
@@ -140,3 +144,38 @@ def test_a_quantity_of_no_sane_number_is_refused(text):
 
 def test_a_page_is_written_with_its_cursor():
     assert msgspec.json.decode(wire.encode(wire.Page([1, 2], "2"))) == {"items": [1, 2], "next_cursor": "2"}
+
+
+@pytest.mark.parametrize(
+    ("given", "factor", "base"),
+    [
+        (2, 24, 48),
+        ("2", 24, 48),
+        ("1.5", 24, 36),
+        ("-1", 6, -6),
+        (-1, 6, -6),
+        ("007", 1, 7),
+        ("0", 24, 0),
+        ("1e2", 1, 100),
+    ],
+)
+def test_a_quantity_of_packs_is_told_in_base_units(given: str | int, factor: int, base: int) -> None:
+    assert wire.base_units(given, factor) == base
+
+
+@pytest.mark.parametrize("given", ["0.3", "1e13", 10**12 // 24 + 1, str(10**12 // 24 + 1), "1" * 30, "²", "x", ""])
+def test_what_is_no_whole_number_of_base_units_is_refused(given: str | int) -> None:
+    with pytest.raises(InvalidInput):
+        wire.base_units(given, 24)
+
+
+@hypothesis.given(st.integers(-(10**14), 10**14) | st.integers(0, 10**5).map(str), st.sampled_from([1, 6, 24, 1000]))
+def test_the_short_way_to_base_units_is_the_long_one(given: str | int, factor: int) -> None:
+    assert told(lambda: wire.base_units(given, factor)) == told(lambda: to_base(wire.quantity(given), factor))
+
+
+def told(ask: Callable[[], int]) -> tuple[int, str, object]:
+    try:
+        return ask(), "", None
+    except InvalidInput as error:
+        return 0, error.detail, error.data

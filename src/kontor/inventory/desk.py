@@ -14,7 +14,8 @@ from kontor.inventory.errors import LocationClosed, LocationUnknown, NotStocked,
 from kontor.inventory.schemas import Number
 from kontor.inventory.types import Short
 from kontor.kernel.money import MICROS, round_half_away
-from kontor.kernel.quantity import QuantityInvalid, to_base
+from kontor.kernel.quantity import QuantityInvalid
+from kontor.kernel.wire import base_units
 from kontor.kernel.wire import quantity as decimal
 from kontor.organization.calendar import business_date
 
@@ -143,7 +144,7 @@ def signed_base(position: int, sku: StockedSku, quantity: Number, pack: str | No
     """A quantity that is not 0, in base units."""
     field = f"lines[{position}].quantity"
     try:
-        base = to_base(decimal(quantity, field), factor_on(position, sku, pack))
+        base = base_units(quantity, factor_on(position, sku, pack), field)
     except QuantityInvalid as error:
         raise QuantityInvalid(f"{sku.code}: {error.detail}", **{**error.data, "field": field}) from None
     if base == 0:

@@ -7,7 +7,6 @@ availability, and a fact that finds less than is promised (`NeedsLocks`; the ope
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -19,6 +18,7 @@ from kontor.kernel.attempts import NeedsLocks
 from kontor.kernel.quantity import QuantityInvalid
 
 MOST_VALUE_MICROS: Final = 10**17
+_NOTHING: Final = (0, 0)
 
 
 class MovementRow(msgspec.Struct, frozen=True):
@@ -112,6 +112,8 @@ class StockBook:
     def _check_values(self, lines: Sequence[LineRequest]) -> None:
         """Before anything is taken, so that a document refused for this leaves the book as it was."""
         for line in lines:
+            if not line.on_hand_delta and line.corrected_cost_micros is None:
+                continue
             level = self._levels[line.location_id, line.sku_id]
             cost = level.average_cost_micros if line.unit_cost_micros is None else line.unit_cost_micros
             corrected = 0 if line.corrected_cost_micros is None else level.on_hand * line.corrected_cost_micros
@@ -202,8 +204,9 @@ class StockBook:
 
 
 def _summed(lines: Sequence[LineRequest]) -> dict[tuple[int, int], tuple[int, int]]:
-    sums: defaultdict[tuple[int, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
+    sums: dict[tuple[int, int], tuple[int, int]] = {}
     for line in lines:
-        on_hand, reserved = sums[line.location_id, line.sku_id]
-        sums[line.location_id, line.sku_id] = (on_hand + line.on_hand_delta, reserved + line.reserved_delta)
+        level = line.location_id, line.sku_id
+        on_hand, reserved = sums.get(level, _NOTHING)
+        sums[level] = (on_hand + line.on_hand_delta, reserved + line.reserved_delta)
     return sums

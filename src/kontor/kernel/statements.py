@@ -102,13 +102,14 @@ def keys_text(keys: Iterable[int] | Iterable[str]) -> str:
     listed = [key for key in keys if not (isinstance(key, str) and "\0" in key)]
     if not is_postgres():
         return msgspec.json.encode(listed).decode()
-    return f"{{{','.join(_in_array(key) if isinstance(key, str) else str(key) for key in listed)}}}"
+    return "{" + ",".join([_in_array(key) if isinstance(key, str) else str(key) for key in listed]) + "}"
 
 
 def _in_array(key: str) -> str:
     """The key as an element of an array's text."""
-    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    if '"' in key or "\\" in key:
+        key = key.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{key}"'
 
 
 def for_update(alias: str) -> str:
@@ -168,9 +169,8 @@ def _insert_one_sql(table: str, row: type[Row]) -> str:
 
 
 def _texts(row: Row) -> tuple[str | None, ...]:
-    return tuple(
-        value if value is None or value.__class__ is str else str(value) for value in msgspec.structs.astuple(row)
-    )
+    values = msgspec.structs.astuple(row)
+    return tuple([value if value is None or value.__class__ is str else str(value) for value in values])
 
 
 def _tuples(rows: Sequence[Row]) -> list[tuple[Any, ...]]:

@@ -19,6 +19,7 @@ from msgspec import Meta
 
 from kontor.kernel.errors import InvalidInput, NotFound, PreconditionRequired
 from kontor.kernel.masking import for_viewer, refuse_masked
+from kontor.kernel.quantity import MOST_BASE_UNITS, to_base
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -233,3 +234,15 @@ def quantity(text: str | int, name: str = "quantity") -> Decimal:
     if not value.is_finite() or len(str(text)) > 40 or abs(value.adjusted()) > 20:
         raise InvalidInput(f"{str(text)[:40]!r} is no number such as 12 or 1.5.", field=name)
     return value
+
+
+_MOST_DIGITS: Final = len(str(MOST_BASE_UNITS))
+
+
+def base_units(given: str | int, factor: int, name: str = "quantity") -> int:
+    """A quantity from JSON, in packs of `factor`, as base units. Raises what `quantity` and `to_base` raise."""
+    if isinstance(given, str) and given.isdecimal() and len(given) <= _MOST_DIGITS:
+        given = int(given)
+    if isinstance(given, int) and abs(given) * factor <= MOST_BASE_UNITS:
+        return given * factor  # nearly all: without a Decimal
+    return to_base(quantity(given, name), factor)

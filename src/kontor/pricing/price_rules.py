@@ -10,7 +10,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from kontor.kernel.money import micros_from_decimal
-from kontor.kernel.quantity import to_base
+from kontor.kernel.wire import base_units
 from kontor.kernel.wire import quantity as decimal
 from kontor.pricing.errors import ListInvalid, PriceInvalid, PriceListNotFound, TaxRateInvalid
 from kontor.pricing.price_book import Cost, PriceTier, WantedPrice
@@ -156,7 +156,7 @@ def _costs(price_list: ListFacts, pack: KnownPack, base: KnownPack) -> tuple[Cos
 
 def _from_quantity(given: str | int, factor: int) -> int:
     """In base units; 0 where it excludes no line, since every line has one base unit at least."""
-    base = to_base(decimal(given, "minimum_quantity"), factor)
+    base = base_units(given, factor, "minimum_quantity")
     if base < 0:
         raise PriceInvalid("minimum_quantity is not negative.", field="minimum_quantity")
     return 0 if base == 1 else base

@@ -9,7 +9,7 @@ import msgspec
 from kontor.access.types import Actor
 from kontor.inventory import reasons
 from kontor.inventory.types import LineRequest
-from kontor.kernel.quantity import to_base
+from kontor.kernel.wire import base_units
 from kontor.kernel.wire import quantity as decimal
 from kontor.sales.errors import OrderInvalid, TransitionRefused
 from kontor.sales.facts import Terms
@@ -78,7 +78,7 @@ def _replace(line: LineState, change: AmendLine, terms: Terms, actor: Actor) -> 
     if change.sku is not None and change.sku != line.sku_code:
         raise OrderInvalid(f"Line {line.position} is {line.sku_code}; add a line for {change.sku}.", field="lines.sku")
     if change.unit_price is None and change.discount_bp is None and change.pack in (None, line.pack_code):
-        line.quantity_base = to_base(decimal(change.quantity), line.pack_factor)
+        line.quantity_base = base_units(change.quantity, line.pack_factor)
     else:
         fresh = draft_line(line.position, _as_draft(change, line.sku_code), terms, actor)
         for name in ("pack_code", "pack_factor", "quantity_base", "list_price_micros", "unit_price_micros"):

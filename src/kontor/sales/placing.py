@@ -14,7 +14,7 @@ from kontor.customization.fields import new_custom
 from kontor.inventory.errors import PeriodClosed
 from kontor.kernel.errors import NotFound
 from kontor.kernel.money import Money, micros_from_decimal
-from kontor.kernel.quantity import to_base
+from kontor.kernel.wire import base_units
 from kontor.kernel.wire import quantity as decimal
 from kontor.organization.calendar import business_date
 from kontor.pricing.calculation import price_lines
@@ -234,7 +234,7 @@ def draft_line(position: int, line: DraftLine, terms: Terms, actor: Actor) -> Li
     if not sku.is_active:
         raise ProductInactive(f"{line.sku} is not for sale.", field=f"{where}.sku", product=line.sku)
     pack = _pack(line, sku, where)
-    quantity_base = to_base(decimal(line.quantity, f"{where}.quantity"), pack.factor)
+    quantity_base = base_units(line.quantity, pack.factor, f"{where}.quantity")
     if quantity_base <= 0:
         raise OrderInvalid(f"{line.sku}: the quantity must be more than 0.", field=f"{where}.quantity")
     if not 0 <= line.discount_bp <= 10_000:

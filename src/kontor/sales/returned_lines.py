@@ -12,7 +12,7 @@ from datetime import date
 import msgspec
 
 from kontor.kernel.money import micros_from_decimal, round_half_away
-from kontor.kernel.quantity import to_base
+from kontor.kernel.wire import base_units
 from kontor.kernel.wire import quantity as decimal
 from kontor.pricing.calculation import price_lines
 from kontor.pricing.missing import no_price, no_rate
@@ -47,7 +47,7 @@ def returned_of_order(
         line = by_position.pop(want.position or 0, None)
         if line is None:
             raise OrderInvalid(f"{number} has no line {want.position}, or it is named twice.", field="lines.position")
-        quantity = to_base(decimal(want.quantity), line.pack_factor)
+        quantity = base_units(want.quantity, line.pack_factor)
         earlier = before.get(line.id, ReturnedBefore(line.id, 0, 0, 0))
         left = line.shipped_base - earlier.quantity_base
         if not 0 < quantity <= left:
@@ -85,7 +85,7 @@ def returned_unlinked(
         pack = sku.base_pack() if want.pack is None else sku.packs.get(want.pack)
         if pack is None:
             raise OrderInvalid(f"{sku.code} has no pack {want.pack!r}.", field="lines.pack")
-        quantity = to_base(decimal(want.quantity), pack.factor)
+        quantity = base_units(want.quantity, pack.factor)
         if quantity <= 0:
             raise OrderInvalid(f"{sku.code}: the quantity that comes back must be more than 0.", field="lines.quantity")
         listed = sku.unit_price_micros(pack, price_list, quantity)
