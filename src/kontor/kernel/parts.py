@@ -39,7 +39,7 @@ class Parts:
     def __enter__(self) -> Parts:
         return self
 
-    def begin(self, writes: Sequence[Write]) -> None:
+    def begin_writing(self, writes: Sequence[Write]) -> None:
         if not writes:
             return
         if not self._are_begun:

@@ -48,11 +48,13 @@ def place_orders(
     two round trips on PostgreSQL: everything is read at once, decided over plain values, and written at once - the
     answer with its key, orders, lines, audit, postings, movements, events, and the stock levels, guarded, with their
     alerts. Levels come last, so that what everybody wants is locked briefly, and by ascending id, so that nobody waits
-    for goods in a circle. A twin waits at the key until the first has committed, two seconds at most, and gets its
-    answer.
+    for goods in a circle. A twin waits at the key until the first has committed and gets its answer; after two seconds
+    it is told to ask again (`Busy`).
 
-    Where somebody was faster, or the decision itself asks for locks (`kernel/attempts.py`), it is tried again: the key
-    is claimed, the levels are locked by ascending id, and everything is decided anew. SQLite always goes that way.
+    Where somebody was faster, or the decision itself asks for locks (a sale of goods that are not there must see what
+    is), it is tried again: the key is claimed, the levels are locked by ascending id, and everything is decided anew.
+    SQLite always goes that way. Whoever deadlocks with a twin of its document, which has the reference and wants the
+    levels, is tried again too (`kernel/attempts.py`).
     More than 500 drafts go in parts (`place_calls`).
 
     The same key gives the same answer; where every draft is refused nothing is stored, the key neither. A draft whose
@@ -89,9 +91,8 @@ def place_calls(calls: Sequence[PlacingCall]) -> list[Placed]:
     """Several calls as one, each with its own actor, key and answer; no two with one key. What one takes is gone for
     those after it.
 
-    One call with more than 500 drafts goes in parts, in one transaction: while a part is decided, the rows of the one
-    before are written and the goods of the next one read (`kernel/parts.py`). Its key goes first, so that a twin waits
-    before it works; its answer, which needs all results, and the levels go last. Several calls, or up to 500 drafts,
+    One call with more than 500 drafts goes in parts, in one transaction: its key first, then orders part by part
+    (`kernel/parts.py`), then its answer, which needs all results, and the levels. Several calls, or up to 500 drafts,
     are one part, written in one statement.
     """
     dates = [on for call in calls for on in order_dates(call.drafts, call.now)]
@@ -104,49 +105,60 @@ def _place(
     calls: Sequence[PlacingCall], dates: Sequence[date], numbers: Sequence[str], part_size: int, is_locked: bool
 ) -> list[Placed]:
     keys = [call.key for call in calls if call.key]
-    answered = claim_all(keys, calls[0].now) if is_locked else {}  # without locks they are read with everything else
-    if len(answered) == len(calls):
-        return [_answered_before(call, answered) for call in calls]
+    answered: Mapping[str, KeyRow] = {}
+    if is_locked:  # else they are read with everything else
+        answered = claim_all(keys, calls[0].now)
+        if len(answered) == len(calls):
+            return [_answered_before(call, answered) for call in calls]
     drafts = [draft for call in calls for draft in call.drafts]
-    read_now = len(drafts) if is_locked else part_size  # the goods of the others are read part by part
-    reads = read_placing_facts(drafts, dates, keys, first=read_now, is_locked=is_locked)
+    first = len(drafts) if is_locked else part_size  # the goods of later parts are read when those come up
+    reads = read_placing_facts(drafts, dates, keys, first=first, is_locked=is_locked)
     if not is_locked:
         answered = reads.answered
     book = StockBook(reads.levels, is_locked=is_locked)
     asked = _asked(calls, zip(reads.order_ids, reads.posting_ids, numbers, strict=True), answered)
-    new_keys = [key for key in keys if key.token not in answered]
-    is_large = part_size < len(asked)
-    is_claimed = is_locked or is_large  # else the key goes with its answer
-    unsent = claim_writes(new_keys, calls[0].now) if is_large and not is_locked else []
+    if len(asked) > part_size:
+        return [_place_in_parts(calls[0], asked, part_size, reads, book, is_locked)]
+    decided = [(one.call, _decide(one, reads, book)) for one in asked]
+    placed, taken = _answers(calls, answered, decided)
+    stored = [Answer(call.key, answer, call.now) for call, answer in taken if call.key]
+    if is_locked:
+        release_all({key for key in keys if key.token not in answered} - {answer.key for answer in stored})
+    if taken:
+        levels = balance_writes(book, max(call.now for call, _ in taken))
+        write_all([*answers_writes(stored, are_claimed=is_locked), *_order_writes(decided, book), *levels])
+    return placed
+
+
+def _place_in_parts(
+    call: PlacingCall, asked: Sequence[_Asked], part_size: int, reads: PlacingReads, book: StockBook, is_locked: bool
+) -> BatchAnswer:
+    """While Python decides a part, the database writes the rows of the one before and reads the goods of the next.
+
+    The claim of the key goes first: a twin, too, comes to wait when it has decided its first part.
+    """
+    keys = [call.key] if call.key else []
     decided: list[_Decision] = []
+    unsent = [] if is_locked else claim_writes(keys, call.now)
     with Parts() as parts:
         for start in range(0, len(asked), part_size):
             ahead = reads.goods.reads_for([one.draft for one in asked[start + part_size : start + 2 * part_size]])
             parts.begin_reading(ahead)
-            if is_large:
-                parts.begin(unsent)
-            decisions = [(one.call, _decide(one, reads, book)) for one in asked[start : start + part_size]]
-            unsent = _added(decisions, book)
+            parts.begin_writing(unsent)
+            decisions = [(call, _decide(one, reads, book)) for one in asked[start : start + part_size]]
+            unsent = _order_writes(decisions, book)
             decided += decisions
             if ahead:
-                book.learn(reads.goods.learn(*parts.rows_read()))
-        if is_large:  # the last part's rows, while the answers are made
-            parts.begin(unsent)
-            unsent = []
-        placed, kept = _answers(calls, answered, decided)
-        stored = [Answer(call.key, answer, call.now) for call, answer in kept if call.key]
-        unused = set(new_keys) - {answer.key for answer in stored}
-        if unused and is_claimed:
+                book.learn(reads.goods.keep_prices(*parts.rows_read()))
+        parts.begin_writing(unsent)  # the last part's, while the answer is made
+        answer = _answer(decided)
+        if _is_any_taken(decided):
+            stored = [Answer(key, answer, call.now) for key in keys]
+            parts.begin_writing([*answers_writes(stored, are_claimed=True), *balance_writes(book, call.now)])
+        else:
             parts.wait()  # the claim may still be on its way
-            release_all(unused)
-        if kept:
-            levels = balance_writes(book, max(call.now for call, _ in kept))
-            remaining = [*answers_writes(stored, are_claimed=is_claimed), *unsent, *levels]
-            if is_large:
-                parts.begin(remaining)
-            else:
-                write_all(remaining)
-    return placed
+            release_all(keys)
+        return answer  # leaving the block waits for what is under way, and commits
 
 
 class _Asked(NamedTuple):
@@ -177,20 +189,28 @@ def _asked(
 def _answers(
     calls: Sequence[PlacingCall], answered: Mapping[str, KeyRow], decided: Sequence[_Decision]
 ) -> tuple[list[Placed], list[tuple[PlacingCall, BatchAnswer]]]:
-    """Each call's answer, and beside it the calls of which something is written."""
-    results = (one for _, one in decided)
+    """Each call's answer, and beside it the calls of which at least one draft is taken."""
+    rest = iter(decided)
     placed: list[Placed] = []
-    kept: list[tuple[PlacingCall, BatchAnswer]] = []
+    taken: list[tuple[PlacingCall, BatchAnswer]] = []
     for call in calls:
         if call.key and call.key.token in answered:
             placed.append(_answered_before(call, answered))
             continue
-        own = list(islice(results, len(call.drafts)))
-        answer = batch_answer(one.result if isinstance(one, Decided) else one for one in own)
+        own = list(islice(rest, len(call.drafts)))
+        answer = _answer(own)
         placed.append(answer)
-        if any(isinstance(one, Decided) for one in own):
-            kept.append((call, answer))
-    return placed, kept
+        if _is_any_taken(own):
+            taken.append((call, answer))
+    return placed, taken
+
+
+def _answer(decided: Sequence[_Decision]) -> BatchAnswer:
+    return batch_answer(item.result if isinstance(item, Decided) else item for _, item in decided)
+
+
+def _is_any_taken(decided: Sequence[_Decision]) -> bool:
+    return any(isinstance(item, Decided) for _, item in decided)
 
 
 def _answered_before(call: PlacingCall, answered: Mapping[str, KeyRow]) -> Placed:
@@ -203,7 +223,7 @@ def _answered_before(call: PlacingCall, answered: Mapping[str, KeyRow]) -> Place
 
 
 def _decide(asked: _Asked, reads: PlacingReads, book: StockBook) -> Decided | ItemResult:
-    call, draft, warnings, (order, posting, number) = asked
+    call, draft, warnings, (order_id, posting_id, number) = asked
     earlier = reads.earlier_order(draft)
     if earlier is not None:
         return ItemResult(order=earlier, is_duplicate=True)
@@ -211,7 +231,8 @@ def _decide(asked: _Asked, reads: PlacingReads, book: StockBook) -> Decided | It
     try:
         with request_id.as_current(call.request_id):
             priced = price_draft(draft, reads.facts, actor=actor, now=now)
-            decided = decide_draft(priced, number, order.id, posting.id, book, actor=actor, now=now, warnings=warnings)
+            ids = order_id.id, posting_id.id
+            decided = decide_draft(priced, number, *ids, book, actor=actor, now=now, warnings=warnings)
     except KontorError as error:  # the book is as it was: stock is taken for all lines or for none
         return refused(error)
     reads.remember(draft, decided.result)
@@ -220,13 +241,15 @@ def _decide(asked: _Asked, reads: PlacingReads, book: StockBook) -> Decided | It
 
 def _external_key(order: OrderRow) -> tuple[str, str]:
     """Two orders for one document wait for each other at its external reference: sorted, lest two batches deadlock.
-    Large ones are sorted by part, and can deadlock; one of them is then tried again.
+    Large batches are sorted by part, and can deadlock; one of them is then tried again.
     """
     return order.source, order.external_reference
 
 
-def _added(decisions: Sequence[_Decision], book: StockBook) -> list[Write]:
-    """The rows of the orders taken, in the order of docs/locking.md: all but the levels, which others want too."""
+def _order_writes(decisions: Sequence[_Decision], book: StockBook) -> list[Write]:
+    """The rows of the orders taken, in the order of docs/locking.md, with the movements the book noted meanwhile: all
+    but the levels, which others want too.
+    """
     taken = [(call, item) for call, item in decisions if isinstance(item, Decided)]
     if not taken:
         return []

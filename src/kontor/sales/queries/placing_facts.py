@@ -61,7 +61,7 @@ class Goods:
         self._asked: set[str] = set()
 
     def reads_for(self, drafts: Sequence[OrderDraft]) -> list[Read]:
-        """What to read for goods that were not asked for before, if there are any. `learn` takes the rows."""
+        """What to read for goods that were not asked for before, if there are any. `keep_prices` takes the rows."""
         skus = sorted({line.sku for draft in drafts for line in draft.lines} - self._asked)
         self._asked.update(skus)
         return [levels_by_code_read(self.locations, skus), *self._price_reads(skus)] if skus else []
@@ -70,8 +70,8 @@ class Goods:
         """The prices alone, of all goods asked for so far."""
         return self._price_reads(sorted(self._asked))
 
-    def learn(self, levels: list[LevelState], *pages: list[TermsRow]) -> list[LevelState]:
-        """Keep the prices; the stock levels are for the book."""
+    def keep_prices(self, levels: list[LevelState], *pages: list[TermsRow]) -> list[LevelState]:
+        """Keep the prices; the stock levels, which are for the book, are given back."""
         for on, page in zip(self.terms, pages, strict=True):
             self.terms[on].update(gather(page))
         return levels
@@ -142,7 +142,7 @@ def read_placing_facts(
         custom_schema=next(iter(schemas), None),
     )
     earlier = _answers(named.get("earlier", []))
-    levels = goods.learn(*found_goods) if of_goods else []
+    levels = goods.keep_prices(*found_goods) if of_goods else []
     return PlacingReads(facts, goods, order_ids, posting_ids, levels, {row.token: row for row in answered}, earlier)
 
 
