@@ -7,7 +7,17 @@ import pytest
 from django.db import connection
 
 from kontor.kernel.models import IdempotencyKey
-from kontor.kernel.statements import Read, among, insert, is_postgres, keys_text, read_page, read_rows, write_all
+from kontor.kernel.statements import (
+    Read,
+    among,
+    insert,
+    is_postgres,
+    keys_text,
+    read_all,
+    read_page,
+    read_rows,
+    write_all,
+)
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, 30, 0, 123_000, tzinfo=UTC)
@@ -33,6 +43,22 @@ def test_a_page_of_plain_rows_is_what_any_read_gives() -> None:
     sql = f"SELECT token, created_at, {NEVER} FROM kernel_idempotencykey WHERE token <> %s ORDER BY token"
     read = Read(sql, ("1:1",), _Kept)
     assert read_page(read) == read_rows(read) == [_Kept("1:0", AT, None), _Kept("1:2", AT, None)]
+
+
+class _InOrder(msgspec.Struct, frozen=True, array_like=True):
+    created_at: datetime
+    token: str
+    never_at: datetime | None
+
+
+def test_rows_sent_as_arrays_are_the_same_whatever_order_the_columns_are_in() -> None:
+    for number in range(2):
+        IdempotencyKey.objects.create(token=f'1:"{number}"', fingerprint="f", answer="", created_at=AT)
+    sql = f"SELECT token, created_at, {NEVER} FROM kernel_idempotencykey WHERE token <> %s ORDER BY token"
+    read, none = Read(sql, ("",), _InOrder), Read(f"{sql} LIMIT 0", ("",), _InOrder)
+    wanted = [_InOrder(AT, f'1:"{number}"', None) for number in range(2)]
+    assert read_rows(read) == wanted
+    assert read_all([Read(sql, ("",), _Kept), read, none])[1:] == [wanted, []]
 
 
 def test_a_key_that_no_text_can_be_finds_nothing_and_the_others_are_found() -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kontor.catalog.models import SKU, Pack, TaxClass
+from kontor.catalog.models import SKU, Pack, Product, TaxClass
 from kontor.kernel.statements import read_all, read_rows
 from kontor.organization.models import Business
 from kontor.pricing.errors import PriceTooLarge
@@ -124,6 +124,17 @@ def test_the_tax_rate_is_the_latest_that_has_begun(world: World, on: date, rate:
     TaxRate.objects.create(tax_class=world.tax_class, valid_from=date(2026, 1, 1), rate_bp=1800)
     TaxRate.objects.create(tax_class=TaxClass.objects.create(code="X"), valid_from=date(2026, 1, 1), rate_bp=50)
     assert terms("OIL", on=on)["OIL"].tax_rate_bp == rate
+
+
+def test_each_sku_has_the_rate_of_its_own_tax_class(world: World) -> None:
+    oil, rice, salt = (world.sku(code) for code in ("OIL", "RICE", "SALT"))
+    reduced, none_yet = TaxClass.objects.create(code="REDUCED"), TaxClass.objects.create(code="NEW")
+    TaxRate.objects.create(tax_class=reduced, valid_from=date(2020, 1, 1), rate_bp=500)
+    Product.objects.filter(pk=rice.product_id).update(tax_class=reduced)
+    Product.objects.filter(pk=salt.product_id).update(tax_class=none_yet)
+    found = terms("OIL", "RICE", "SALT")
+    assert {code: sku.tax_rate_bp for code, sku in found.items()} == {"OIL": 1600, "RICE": 500, "SALT": None}
+    assert {sku.sku_id for sku in found.values()} == {oil.pk, rice.pk, salt.pk}
 
 
 def test_only_the_customers_lists_and_the_defaults_are_read(world: World) -> None:

@@ -41,7 +41,7 @@ class PostingRequest(msgspec.Struct, frozen=True):
     is_fact: bool = False
 
 
-class LevelState(msgspec.Struct):
+class LevelState(msgspec.Struct, array_like=True):
     """A stock level as read; the stock book keeps its own copy up to date while it decides."""
 
     id: int

@@ -30,7 +30,7 @@ _POSTGRES_TYPES: Final = {int: "bigint", str: "text", bool: "boolean", datetime:
 
 
 class Read(msgspec.Struct, frozen=True):
-    """One SELECT. Its columns are named as the fields of `row`."""
+    """One SELECT. Its columns are named as the fields of `row`; a Struct with `array_like` has a column for each."""
 
     sql: str
     parameters: tuple[str, ...]
@@ -265,7 +265,8 @@ def merged(writes: Sequence[Write]) -> tuple[str, list[str | None]]:
 
 def merged_reads(reads: Sequence[Read]) -> tuple[str, list[str]]:
     """All reads as PostgreSQL's one statement, and its parameters; `decoded` takes the texts it gives."""
-    return _merged_reads(tuple(read.sql for read in reads)), [text for read in reads for text in read.parameters]
+    shapes = tuple([(read.sql, _array_fields(typing.cast(Any, read.row))) for read in reads])
+    return _merged_reads(shapes), [text for read in reads for text in read.parameters]
 
 
 def decoded(reads: Sequence[Read], texts: Sequence[bytes | str]) -> list[list[Any]]:
@@ -274,8 +275,17 @@ def decoded(reads: Sequence[Read], texts: Sequence[bytes | str]) -> list[list[An
 
 
 @cache
-def _merged_reads(statements: tuple[str, ...]) -> str:
-    parts = (f"(SELECT coalesce(json_agg(r), '[]')::text FROM ({sql}) r)" for sql in statements)
+def _array_fields(row: Any) -> tuple[str, ...]:
+    """The columns in order where rows are sent as arrays: of Structs with `array_like`, which many are read of."""
+    return row.__struct_fields__ if row.__struct_config__.array_like else ()
+
+
+@cache
+def _merged_reads(reads: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    parts = []
+    for sql, fields in reads:
+        row = f"json_build_array({', '.join(f'r.{field}' for field in fields)})" if fields else "r"
+        parts.append(f"(SELECT coalesce(json_agg({row}), '[]')::text FROM ({sql}) r)")
     return f"SELECT {', '.join(parts)}"
 
 
@@ -356,7 +366,8 @@ def _from_sqlite(values: dict[str, Any], instants: frozenset[str], row: type[Any
     for name in instants & values.keys():
         if values[name] is not None:
             values[name] = f"{values[name]}+00:00"
-    return msgspec.convert(values, row, strict=False)
+    in_order = _array_fields(typing.cast(Any, row))
+    return msgspec.convert([values[name] for name in in_order] if in_order else values, row, strict=False)
 
 
 @cache

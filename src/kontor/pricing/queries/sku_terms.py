@@ -1,7 +1,8 @@
 """What SKUs are sold for on a day: their packs, the packs' prices on the lists concerned, their tax rate.
 
 Made for the order path: `sku_terms_read` and `price_lists_read` go into the operation's one read statement. Every price
-and every rate is one probe of a unique index (latest `valid_from` that has begun), whatever history there is.
+is one probe of a unique index (latest `valid_from` that has begun), whatever history there is; so is every rate, once
+a tax class.
 
 Lists for a channel or one customer alone and prices by quantity are looked for only where there are any: the
 business's default list, which is read anyway, says so (`is_wide`). A process that learns it from what it read
@@ -21,7 +22,7 @@ from kontor.kernel.statements import Read, among, is_postgres, keys_text
 from kontor.pricing.types import NamedPriceList, PackTerms, PriceListTerms, SkuTerms
 
 
-class TermsRow(msgspec.Struct, frozen=True):
+class TermsRow(msgspec.Struct, frozen=True, array_like=True):
     """One pack of one SKU on one price list; without a price there where `unit_price_micros` is None."""
 
     sku_id: int
@@ -36,7 +37,7 @@ class TermsRow(msgspec.Struct, frozen=True):
     factor: int
     price_list_id: int | None
     unit_price_micros: int | None
-    tiers: str | None = None  # "240:40000000,480:39000000": from how many base units which price
+    tiers: str | None  # "240:40000000,480:39000000": from how many base units which price
 
 
 _wide: set[str] = set()
@@ -87,16 +88,18 @@ def terms_on_lists_read(codes: Sequence[str], on: date, *, price_list_ids: Itera
 
 def _terms_read(codes: Sequence[str], on: date, lists: str, of_lists: Sequence[str]) -> Read:
     day, wide = "%s::date" if is_postgres() else "%s", is_wide()
-    sql = f"""WITH s AS MATERIALIZED (
- SELECT s.id AS sku_id, s.code AS sku, s.name, p.type, s.base_unit, s.is_stocked, s.is_active,
- (SELECT r.rate_bp FROM pricing_taxrate r WHERE r.tax_class_id = p.tax_class_id AND r.valid_from <= {day}
- ORDER BY r.valid_from DESC LIMIT 1) AS tax_rate_bp
- FROM catalog_sku s JOIN catalog_product p ON p.id = s.product_id WHERE {among("s.code", str)}),
+    sql = f"""WITH rates AS MATERIALIZED (
+ SELECT c.id, (SELECT r.rate_bp FROM pricing_taxrate r WHERE r.tax_class_id = c.id AND r.valid_from <= {day}
+ ORDER BY r.valid_from DESC LIMIT 1) AS tax_rate_bp FROM catalog_taxclass c),
+ s AS MATERIALIZED (
+ SELECT s.id AS sku_id, s.code AS sku, s.name, p.type, s.base_unit, s.is_stocked, s.is_active, rates.tax_rate_bp
+ FROM catalog_sku s JOIN catalog_product p ON p.id = s.product_id JOIN rates ON rates.id = p.tax_class_id
+ WHERE {among("s.code", str)}),
  {lists})
  SELECT s.*, k.code AS pack, k.factor, l.id AS price_list_id,
  (SELECT CASE WHEN c.valid_until < {day} THEN NULL ELSE c.unit_price_micros END FROM pricing_price c
  WHERE c.pack_id = k.id AND c.price_list_id = l.id AND c.from_quantity_base = 0 AND c.valid_from <= {day}
- ORDER BY c.valid_from DESC LIMIT 1) AS unit_price_micros{_tiers_sql(day) if wide else ""}
+ ORDER BY c.valid_from DESC LIMIT 1) AS unit_price_micros, {_tiers_sql(day) if wide else "NULL"} AS tiers
  FROM s JOIN catalog_pack k ON k.sku_id = s.sku_id LEFT JOIN l ON true"""
     days = [on.isoformat()] * (5 if wide else 2)
     return Read(sql, (on.isoformat(), keys_text(codes), *of_lists, *days), TermsRow)
@@ -125,12 +128,11 @@ def _wide_lists() -> str:
 
 def _tiers_sql(day: str) -> str:
     joined = "string_agg" if is_postgres() else "group_concat"
-    return f""", (SELECT {joined}(t.from_quantity_base || ':' || t.unit_price_micros, ',')
+    return f"""(SELECT {joined}(t.from_quantity_base || ':' || t.unit_price_micros, ',')
  FROM pricing_price t WHERE t.pack_id = k.id AND t.price_list_id = l.id AND t.from_quantity_base > 0
  AND t.valid_from <= {day} AND (t.valid_until IS NULL OR t.valid_until >= {day})
  AND NOT EXISTS (SELECT 1 FROM pricing_price n WHERE n.pack_id = t.pack_id AND n.price_list_id = t.price_list_id
- AND n.from_quantity_base = t.from_quantity_base AND n.valid_from > t.valid_from AND n.valid_from <= {day}))
- AS tiers"""
+ AND n.from_quantity_base = t.from_quantity_base AND n.valid_from > t.valid_from AND n.valid_from <= {day}))"""
 
 
 def gather(rows: Iterable[TermsRow]) -> dict[str, SkuTerms]:
