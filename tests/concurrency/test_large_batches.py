@@ -37,7 +37,7 @@ def world(race_database: str) -> World:
 
 def before(monkeypatch: pytest.MonkeyPatch, name: str, do: Callable[[], object], *, nth: int = 1) -> None:
     """Have somebody else `do` it, on a connection of its own, before the `nth` write of this name is begun."""
-    begin, left = Parts.begin, [nth]
+    begin, left = Parts.begin_writing, [nth]
 
     def meanwhile(parts: Parts, writes: Sequence[Write]) -> None:
         if name in {write.name for write in writes}:
@@ -47,7 +47,7 @@ def before(monkeypatch: pytest.MonkeyPatch, name: str, do: Callable[[], object],
                     pool.submit(with_own_connection(do)).result(PATIENCE_SECONDS)
         begin(parts, writes)
 
-    monkeypatch.setattr(Parts, "begin", meanwhile)
+    monkeypatch.setattr(Parts, "begin_writing", meanwhile)
 
 
 def test_each_part_is_under_way_while_the_next_is_decided(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +169,7 @@ def test_batches_of_the_same_documents_under_other_keys_place_each_once(world: W
 
 
 def test_a_connection_lost_between_two_parts_leaves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    begin, numbers = Parts.begin, iter(range(10))
+    begin, numbers = Parts.begin_writing, iter(range(10))
 
     def cut(parts: Parts, writes: Sequence[Write]) -> None:
         begin(parts, writes)
@@ -178,13 +178,13 @@ def test_a_connection_lost_between_two_parts_leaves_nothing(world: World, monkey
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(with_own_connection(_end), pid).result(PATIENCE_SECONDS)
 
-    monkeypatch.setattr(Parts, "begin", cut)
+    monkeypatch.setattr(Parts, "begin_writing", cut)
     with pytest.raises(OperationalError):
         placed(world, [draft(world) for _ in range(4 * PART)], "k")
     connection.close()
     assert not SalesOrder.objects.exists()
     assert world.stock("OIL") == (20, 0)
-    monkeypatch.setattr(Parts, "begin", begin)
+    monkeypatch.setattr(Parts, "begin_writing", begin)
     assert verdicts(placed(world, [draft(world) for _ in range(4 * PART)], "k")) == ["taken"] * (4 * PART)
 
 

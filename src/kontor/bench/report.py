@@ -14,7 +14,8 @@ _HEAD: Final = """# Performance
 
 Written by `./kontor bench all --write docs/performance.md`. REF = 1.00 is a set-based stored procedure called by
 pgbench with four clients, on the same server in the same run, its runs alternating with ours. A ratio is of the
-medians; its spread is over the pairs of runs. Every run counted what it wrote, and the books were verified after.
+medians; its spread is over the pairs of runs. Every run counted what it wrote, and the books were verified after. What
+one measurement wrote was vacuumed before the next, lest autovacuum do it meanwhile.
 The letters are those of the table of targets; "held" says whether a figure reaches what it must, and the goal too.
 [hot-path.md](hot-path.md) says where the time of an order goes and what was tried.
 

@@ -12,9 +12,18 @@ def refresh_statistics() -> None:
 
     A bulk load into an empty database goes on with plans made for empty tables until autovacuum comes by, and where
     autovacuum is off for ever: every lookup walks the whole table. SQLite plans by its indexes and needs nothing.
+    """
+    _tend("ANALYZE")
 
-    Tables that are empty now are left out. Of one it never saw PostgreSQL assumes ten pages, and asks its index; of one
-    it saw empty it believes that, and walks it, row by row, however fast it grows.
+
+def settle() -> None:
+    """Have PostgreSQL do now what autovacuum would do in the midst of what comes next."""
+    _tend("VACUUM (ANALYZE)")
+
+
+def _tend(command: str) -> None:
+    """Tables that are empty now are left out. Of one it never saw PostgreSQL assumes ten pages, and asks its index; of
+    one it saw empty it believes that, and walks it, row by row, however fast it grows.
     """
     if not is_postgres():
         return
@@ -25,4 +34,4 @@ def refresh_statistics() -> None:
         )
         tables = [name for (name,) in cursor.fetchall()]
         if tables:
-            cursor.execute(f"ANALYZE {', '.join(tables)}")
+            cursor.execute(f"{command} {', '.join(tables)}")
