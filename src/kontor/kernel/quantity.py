@@ -42,5 +42,7 @@ def from_base(quantity_base: int, factor: int) -> Decimal:
 
 def quantity_text(quantity_base: int, factor: int) -> str:
     """Base units as the decimal text of packs, see `from_base`."""
+    if factor == 1:
+        return str(quantity_base)
     packs, rest = divmod(quantity_base, factor)
     return str(packs) if rest == 0 else str(from_base(quantity_base, factor))
