@@ -19,7 +19,8 @@ from kontor.alerts.models import Alert
 from kontor.bench.load_client import Reply
 from kontor.inventory.models import StockLevel, StockPosting
 from kontor.inventory.sql.proof import contradiction_reads
-from kontor.kernel.statements import Id, Read, read_rows
+from kontor.kernel.ids import Id
+from kontor.kernel.statements import Read, read_rows
 from kontor.maintenance.queries import prove
 from kontor.sales.models import SalesOrder
 from tests.concurrency.hand import Hand, content, dishonest, said, until

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from kontor.kernel.attempts import attempt
-from kontor.kernel.statements import Id, Read, Write, insert, read_rows, write_all
+from kontor.kernel.ids import Id
+from kontor.kernel.statements import Read, Write, insert, read_rows, write_all
 from kontor.kernel.write_errors import Deadlocked
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]

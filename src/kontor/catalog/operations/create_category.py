@@ -8,8 +8,9 @@ from kontor.catalog.errors import CategoryNotFound, CategoryTaken
 from kontor.catalog.models import Category
 from kontor.catalog.rows import CategoryRow
 from kontor.catalog.types import CategoryDraft, CategoryItem
+from kontor.kernel.ids import next_ids
 from kontor.kernel.small_writes import write_once
-from kontor.kernel.statements import insert, next_ids, read_rows, write_all
+from kontor.kernel.statements import insert, read_rows, write_all
 from kontor.kernel.text import required_text
 from kontor.kernel.wire import RequestKey
 

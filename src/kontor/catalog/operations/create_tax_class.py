@@ -9,8 +9,9 @@ from kontor.catalog.models import TaxClass
 from kontor.catalog.rows import TaxClassRow
 from kontor.catalog.tax_types import tax_type
 from kontor.catalog.types import TaxClassDraft, TaxClassItem
+from kontor.kernel.ids import next_ids
 from kontor.kernel.small_writes import write_once
-from kontor.kernel.statements import insert, next_ids, read_rows, write_all
+from kontor.kernel.statements import insert, read_rows, write_all
 from kontor.kernel.text import required_text
 from kontor.kernel.wire import RequestKey
 

@@ -28,7 +28,8 @@ from kontor.catalog.sql.putting import (
 from kontor.catalog.types import PackDraft, ProductPut
 from kontor.customization.document_kinds import PRODUCT
 from kontor.customization.queries import newest_schema_read
-from kontor.kernel.statements import Id, next_ids, read_all
+from kontor.kernel.ids import Id, next_ids
+from kontor.kernel.statements import read_all
 
 
 def codes_in_use(

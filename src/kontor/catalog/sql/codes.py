@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import msgspec
 
 from kontor.catalog.sql.many_keys import one_of
-from kontor.kernel.statements import Id, Read, among, keys_text
+from kontor.kernel.ids import Id
+from kontor.kernel.statements import Read, among, keys_text
 
 
 class Code(msgspec.Struct, frozen=True):

@@ -26,8 +26,9 @@ from kontor.inventory.sql.levels import levels_read
 from kontor.inventory.stock_book import StockBook
 from kontor.kernel.errors import KontorError
 from kontor.kernel.idempotency import release
+from kontor.kernel.ids import next_ids
 from kontor.kernel.refusals import Refusal
-from kontor.kernel.statements import insert, next_ids, read_all, read_rows, write_all
+from kontor.kernel.statements import insert, read_all, read_rows, write_all
 from kontor.kernel.wire import RequestKey
 
 Earlier = dict[tuple[str, str], AdjustmentAnswer | None]  # None: somebody else's

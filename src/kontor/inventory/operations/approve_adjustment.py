@@ -31,7 +31,8 @@ from kontor.inventory.sql.adjustments import (
 from kontor.inventory.sql.desk import places_by_id_read
 from kontor.inventory.sql.levels import levels_read
 from kontor.inventory.stock_book import StockBook
-from kontor.kernel.statements import next_ids, read_all, read_rows, write_all
+from kontor.kernel.ids import next_ids
+from kontor.kernel.statements import read_all, read_rows, write_all
 from kontor.kernel.wire import RequestKey
 
 

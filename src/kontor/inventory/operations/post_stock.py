@@ -12,8 +12,9 @@ from kontor.inventory.sql.levels import create_levels_write, level_writes, level
 from kontor.inventory.stock_book import Decision, Posted, StockBook
 from kontor.inventory.types import PostingRequest, PostingResult
 from kontor.kernel.attempts import attempt
+from kontor.kernel.ids import next_ids
 from kontor.kernel.outbox import EventRow, event, event_writes
-from kontor.kernel.statements import Write, insert, next_ids, read_all, read_rows, write_all
+from kontor.kernel.statements import Write, insert, read_all, read_rows, write_all
 
 
 class PostingRow(msgspec.Struct, frozen=True):

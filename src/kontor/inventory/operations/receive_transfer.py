@@ -25,7 +25,8 @@ from kontor.inventory.transfers import (
     write_off_request,
 )
 from kontor.inventory.types import PostingRequest
-from kontor.kernel.statements import insert, next_ids, read_all, read_rows, write_all
+from kontor.kernel.ids import next_ids
+from kontor.kernel.statements import insert, read_all, read_rows, write_all
 from kontor.kernel.wire import RequestKey
 
 

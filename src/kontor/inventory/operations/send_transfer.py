@@ -26,7 +26,8 @@ from kontor.inventory.sql.levels import levels_read
 from kontor.inventory.sql.transfers import transit_location_read
 from kontor.inventory.stock_book import StockBook
 from kontor.inventory.transfers import TransferLineRow, TransferPostingRow, TransferRow, send_request, transfer_answer
-from kontor.kernel.statements import insert, next_ids, read_all, read_rows, write_all
+from kontor.kernel.ids import next_ids
+from kontor.kernel.statements import insert, read_all, read_rows, write_all
 from kontor.kernel.wire import RequestKey
 
 

@@ -8,7 +8,8 @@ import msgspec
 
 from kontor.inventory.desk import Place
 from kontor.inventory.types import PostedLine, PostingHead
-from kontor.kernel.statements import Id, Read, among, is_postgres, keys_text
+from kontor.kernel.ids import Id
+from kontor.kernel.statements import Read, among, is_postgres, keys_text
 
 
 class SkuPackFacts(msgspec.Struct, frozen=True):

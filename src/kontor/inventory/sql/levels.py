@@ -15,8 +15,8 @@ import msgspec
 from kontor.alerts.sql.alerts import open_alerts_write, resolve_alerts_write
 from kontor.inventory.stock_book import LevelChange
 from kontor.inventory.types import LevelState
+from kontor.kernel.ids import Id
 from kontor.kernel.statements import (
-    Id,
     Read,
     Write,
     among,

@@ -8,7 +8,8 @@ from typing import Final
 
 import msgspec
 
-from kontor.kernel.statements import Id, Read, among, is_postgres, keys_text
+from kontor.kernel.ids import Id
+from kontor.kernel.statements import Read, among, is_postgres, keys_text
 
 
 class MovementFilters(msgspec.Struct, frozen=True):

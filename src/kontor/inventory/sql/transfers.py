@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kontor.inventory.transfers import LineInTransit, TransferLineRow, TransferRow
-from kontor.kernel.statements import Id, Read, Write, among, for_update, keys_text, records, records_text
+from kontor.kernel.ids import Id
+from kontor.kernel.statements import Read, Write, among, for_update, keys_text, records, records_text
 
 
 def transit_location_read(branch_id: int) -> Read:

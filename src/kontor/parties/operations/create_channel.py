@@ -4,8 +4,9 @@ from datetime import datetime
 
 from kontor.access.audit import audit_row, audit_writes
 from kontor.access.types import Actor
+from kontor.kernel.ids import next_ids
 from kontor.kernel.small_writes import write_once
-from kontor.kernel.statements import insert, next_ids, read_all, write_all
+from kontor.kernel.statements import insert, read_all, write_all
 from kontor.kernel.text import required_text
 from kontor.kernel.wire import RequestKey
 from kontor.parties.errors import CodeTaken

@@ -11,9 +11,10 @@ from kontor.access.types import Actor
 from kontor.customization.document_kinds import CUSTOMER
 from kontor.customization.fields import new_custom
 from kontor.customization.queries import newest_schema_read
+from kontor.kernel.ids import next_ids
 from kontor.kernel.row_checks import check_rows
 from kontor.kernel.small_writes import write_once
-from kontor.kernel.statements import insert, next_ids, read_all, write_all
+from kontor.kernel.statements import insert, read_all, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.parties.errors import PartyInvalid
 from kontor.parties.operations.number_codes import number_codes

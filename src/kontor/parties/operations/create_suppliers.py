@@ -8,9 +8,10 @@ import msgspec
 
 from kontor.access.audit import audit_row, audit_writes
 from kontor.access.types import Actor
+from kontor.kernel.ids import next_ids
 from kontor.kernel.row_checks import check_rows
 from kontor.kernel.small_writes import write_once
-from kontor.kernel.statements import insert, next_ids, read_all, write_all
+from kontor.kernel.statements import insert, read_all, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.parties.errors import PartyInvalid
 from kontor.parties.party_rules import KnownParties, checked_supplier

@@ -9,8 +9,9 @@ from kontor.access.audit import audit_row, audit_writes
 from kontor.access.types import Actor
 from kontor.customization.document_kinds import CUSTOMER
 from kontor.customization.queries import newest_schema_read
+from kontor.kernel.ids import Id, next_ids
 from kontor.kernel.small_writes import write_once
-from kontor.kernel.statements import Id, insert, next_ids, read_all, write_all
+from kontor.kernel.statements import insert, read_all, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.parties.customer_list import CustomerList
 from kontor.parties.errors import PartyInvalid

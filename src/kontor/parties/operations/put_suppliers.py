@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from kontor.access.audit import audit_row, audit_writes
 from kontor.access.types import Actor
+from kontor.kernel.ids import next_ids
 from kontor.kernel.small_writes import write_once
-from kontor.kernel.statements import next_ids, read_all, write_all
+from kontor.kernel.statements import read_all, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.parties.errors import PartyInvalid
 from kontor.parties.party_rules import check_opening_balance

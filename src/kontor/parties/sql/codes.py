@@ -7,7 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from kontor.kernel.statements import Id, Read, among, is_postgres, keys_text
+from kontor.kernel.ids import Id
+from kontor.kernel.statements import Read, among, is_postgres, keys_text
 
 Table = Literal["parties_customer", "parties_area", "parties_supplier", "parties_channel"]
 

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from kontor.access.audit import audit_row, audit_writes
 from kontor.access.types import Actor
+from kontor.kernel.ids import next_ids
 from kontor.kernel.small_writes import write_once
-from kontor.kernel.statements import next_ids, read_all, read_rows, write_all
+from kontor.kernel.statements import read_all, read_rows, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.organization.queries import branch_facts
 from kontor.payables.errors import EntryInvalid

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from kontor.kernel.statements import Id, Read, Write, among, insert, is_postgres, keys_text, records, records_text
+from kontor.kernel.ids import Id
+from kontor.kernel.statements import Read, Write, among, insert, is_postgres, keys_text, records, records_text
 from kontor.payables.rows import AccountRow, EntryHead, EntryRow, KnownDocument, KnownSupplier
 
 _SUPPLIERS: Final = (

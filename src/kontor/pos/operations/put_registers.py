@@ -6,8 +6,9 @@ from typing import Final
 
 from kontor.access.audit import audit_row, audit_writes
 from kontor.access.types import Actor
+from kontor.kernel.ids import next_ids
 from kontor.kernel.small_writes import write_once
-from kontor.kernel.statements import next_ids, read_all, write_all
+from kontor.kernel.statements import read_all, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.pos.errors import RegisterInvalid
 from kontor.pos.registering import RegisterBook, RegisterFacts, put_all

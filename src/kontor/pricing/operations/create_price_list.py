@@ -7,8 +7,9 @@ from django.db.models import Q
 
 from kontor.access.audit import audit_row, audit_writes
 from kontor.access.types import Actor
+from kontor.kernel.ids import next_ids
 from kontor.kernel.small_writes import write_once
-from kontor.kernel.statements import insert, next_ids, read_rows, write_all
+from kontor.kernel.statements import insert, read_rows, write_all
 from kontor.kernel.text import required_text
 from kontor.kernel.wire import RequestKey
 from kontor.organization.queries import business_detail

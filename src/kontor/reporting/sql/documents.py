@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from kontor.kernel.statements import Id, Read, among, is_postgres, keys_text
+from kontor.kernel.ids import Id
+from kontor.kernel.statements import Read, among, is_postgres, keys_text
 from kontor.reporting.counting import GoodsFacts, OrderFacts, ReversalFacts
 from kontor.reporting.sql.weights import grams_at_posting
 

@@ -15,8 +15,9 @@ from kontor.inventory.stock_book import StockBook
 from kontor.kernel.attempts import attempt
 from kontor.kernel.errors import KontorError, PreconditionFailed
 from kontor.kernel.idempotency import answer_read, answer_writes, claim, release, replayed, stored_answer
+from kontor.kernel.ids import next_ids
 from kontor.kernel.outbox import event
-from kontor.kernel.statements import Write, insert, is_postgres, next_ids, read_all, read_rows, write_all
+from kontor.kernel.statements import Write, insert, is_postgres, read_all, read_rows, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.sales.answers import answer_of, batch_answer, refused
 from kontor.sales.change import Change, Step, line_change, order_change

@@ -22,8 +22,9 @@ from kontor.kernel.idempotency import (
     release_all,
     replayed,
 )
+from kontor.kernel.ids import Id
 from kontor.kernel.parts import Parts
-from kontor.kernel.statements import Id, Write, insert, write_all
+from kontor.kernel.statements import Write, insert, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.sales.answers import batch_answer, refused
 from kontor.sales.decided import Decided, decide_draft

@@ -16,7 +16,8 @@ from kontor.customization.queries import newest_schema_read
 from kontor.inventory.sql.levels import create_accepting_levels_write, levels_by_code_read, lock_levels_read
 from kontor.inventory.types import LevelState
 from kontor.kernel.idempotency import KeyRow, answers_read
-from kontor.kernel.statements import Id, Read, is_postgres, next_ids, read_all, read_rows, write_all
+from kontor.kernel.ids import Id, next_ids
+from kontor.kernel.statements import Read, is_postgres, read_all, read_rows, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.organization.calendar import business_date
 from kontor.pricing.queries import (

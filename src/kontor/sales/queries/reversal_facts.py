@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from kontor.kernel.statements import next_ids, read_all
+from kontor.kernel.ids import next_ids
+from kontor.kernel.statements import read_all
 from kontor.pricing.queries import gather, is_wide, learns_wide, price_lists_read, sku_terms_read
 from kontor.sales.facts import ReversalFacts
 from kontor.sales.sql.orders import issue_costs_read, lines_read, orders_read

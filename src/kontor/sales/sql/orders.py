@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import msgspec
 
 from kontor.inventory.types import LevelState
-from kontor.kernel.statements import Id, Read, Write, among, is_postgres, keys_text, records, records_text
+from kontor.kernel.ids import Id
+from kontor.kernel.statements import Read, Write, among, is_postgres, keys_text, records, records_text
 from kontor.sales.rows import LineChange, OrderChange
 from kontor.sales.types import LineState, OrderState
 
