@@ -16,8 +16,10 @@ from kontor.kernel.statements import (
     read_all,
     read_page,
     read_rows,
+    read_values,
     write_all,
 )
+from kontor.kernel.warm_connection import warm_connection
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, 30, 0, 123_000, tzinfo=UTC)
@@ -43,6 +45,31 @@ def test_a_page_of_plain_rows_is_what_any_read_gives() -> None:
     sql = f"SELECT token, created_at, {NEVER} FROM kernel_idempotencykey WHERE token <> %s ORDER BY token"
     read = Read(sql, ("1:1",), _Kept)
     assert read_page(read) == read_rows(read) == [_Kept("1:0", AT, None), _Kept("1:2", AT, None)]
+
+
+class _Plain(msgspec.Struct, frozen=True):
+    number: int
+    text: str
+    is_so: bool
+    on: date
+    at: datetime
+    nothing: str | None
+
+
+@pytest.mark.postgres
+def test_a_page_read_the_short_way_has_the_same_values_as_one_read_the_ordinary_way() -> None:
+    sql = """SELECT n AS number, %s || n AS text, n > 0 AS is_so, DATE '2026-03-02' AS on,
+     TIMESTAMPTZ '2026-03-02 09:30:00.123Z' AS at, NULL::text AS nothing
+     FROM unnest(ARRAY[-1, 0, 9223372036854775807]::bigint[]) n ORDER BY n"""
+    read = Read(sql, ('ä"\\,',), _Plain)
+    with warm_connection():  # outside of the test's transaction
+        short = read_page(read)
+        assert read_values(read) == [msgspec.structs.astuple(row) for row in short]
+        with pytest.raises(AssertionError, match="_Kept"):
+            read_values(Read(sql, ("",), _Kept))
+    assert read_page(read) == short
+    assert short[2] == _Plain(2**63 - 1, 'ä"\\,9223372036854775807', True, date(2026, 3, 2), AT, None)
+    assert msgspec.json.encode(short[0].at) == b'"2026-03-02T09:30:00.123000Z"'
 
 
 class _InOrder(msgspec.Struct, frozen=True, array_like=True):

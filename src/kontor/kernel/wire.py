@@ -116,14 +116,14 @@ def respond(value: Any, *, status: int = 200, version: int | None = None) -> Htt
 
 def request_key(request: HttpRequest, *, client_id: int) -> RequestKey:
     """The request's Idempotency-Key. Raises InvalidInput without one: every write needs it."""
-    key = request.headers.get("Idempotency-Key", "")
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if not _KEY.fullmatch(key):
         raise InvalidInput(
             "Send an Idempotency-Key header of 1 to 200 visible characters, new for each change, the same on a retry.",
             header="Idempotency-Key",
         )
     asked = b"\0".join([(request.method or "").encode(), request.get_full_path().encode(), request.body])
-    asked += b"\0" + request.headers.get("If-Match", "").encode()
+    asked += b"\0" + request.META.get("HTTP_IF_MATCH", "").encode()
     return RequestKey(client_id, key, hashlib.sha256(asked).hexdigest())
 
 

@@ -26,7 +26,7 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 
     def answer(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
-        given = request.headers.get("X-Request-ID", "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")  # `request.headers` is built from the whole environment
         # Not from the system's source of chance: asking it lets other threads in between.
         identity = given if _ACCEPTED_ID.fullmatch(given) else f"{getrandbits(128):032x}"
         set_current(identity)

@@ -57,6 +57,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
             cursor.execute(sql, parameters)
             return cursor.fetchone() or ()
 
+    def rows_of(self, sql: str, parameters: Sequence[str | None]) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """The columns' names and the rows `sql` gives for these texts: the short way where `row_of` takes it."""
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            if self._prepared and self._is_unwatched() and self._prepared.takes(sql, parameters):
+                return self._prepared.rows(sql, parameters)
+        with self.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return [column.name for column in cursor.description], cursor.fetchall()
+
     def begin(self, sql: str, parameters: Sequence[str | None]) -> bool:
         """Have the server begin a statement; `finish` must follow before anything else.
 

@@ -1,7 +1,8 @@
 """Statements prepared once a connection and run straight through libpq: half of the driver's Python on the hot path.
 
 psycopg builds a cursor, adapts every parameter by its type and splits the SQL anew for each call. Here all parameters
-are texts, the answer is one row of texts, and each statement stands by itself, outside of any transaction.
+are texts, the answer is one row of texts or many rows in binary form, and each statement stands by itself, outside of
+any transaction.
 
 PostgreSQL plans such a statement once and keeps the plan until it hears that a table was analyzed. What was planned on
 the first morning of a new shop walks whole tables, which were empty then, until autovacuum has come by. So a statement
@@ -15,8 +16,9 @@ from itertools import count
 from typing import Any, Final
 
 from psycopg import OperationalError
+from psycopg.adapt import Transformer
 from psycopg.errors import InvalidSqlStatementName, error_from_result
-from psycopg.pq import ConnStatus, ExecStatus
+from psycopg.pq import ConnStatus, ExecStatus, Format
 
 #: Statements kept prepared for a connection; further ones go the ordinary way.
 MOST: Final = 200
@@ -38,6 +40,7 @@ class PreparedStatements:
 
     def __init__(self, connection: Any) -> None:
         self._pgconn = connection.pgconn
+        self._loaders = Transformer(connection)  # psycopg's own, compiled
         self._statements: dict[str, _Statement] = {}
         self._numbers = count()
 
@@ -48,21 +51,30 @@ class PreparedStatements:
 
     def row(self, sql: str, parameters: Sequence[str | None]) -> list[bytes]:
         """The columns of the one row that `sql` gives, NULL in none of them. Raises psycopg's errors."""
+        return row_of(self._result(sql, parameters, Format.TEXT))
+
+    def rows(self, sql: str, parameters: Sequence[str | None]) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """The columns' names and all rows that `sql` gives, as Python's values. Raises psycopg's errors."""
+        result = self._result(sql, parameters, Format.BINARY)
+        self._loaders.set_pgresult(result)
+        names = [result.fname(column).decode() for column in range(result.nfields)]
+        return names, self._loaders.load_rows(0, result.ntuples, tuple)
+
+    def _result(self, sql: str, parameters: Sequence[str | None], form: Format) -> Any:
         values = [text if text is None else text.encode() for text in parameters]
         try:
-            result = self._run(sql, values)
+            return self._run(sql, values, form)
         except InvalidSqlStatementName:  # after a rollback psycopg deallocates every statement, these too
             self._statements.clear()
-            result = self._run(sql, values)
-        return row_of(result)
+            return self._run(sql, values, form)
 
-    def _run(self, sql: str, values: Sequence[bytes | None]) -> Any:
+    def _run(self, sql: str, values: Sequence[bytes | None], form: Format) -> Any:
         statement = self._statements.get(sql) or self._prepare(sql, _FIRST_PLAN)
         if not statement.left:
             self._answer(lambda: self._pgconn.exec_(b"DEALLOCATE " + statement.name))
             statement = self._prepare(sql, statement.planned_for * _LONGER)
         statement.left -= 1
-        return self._answer(lambda: self._pgconn.exec_prepared(statement.name, values))
+        return self._answer(lambda: self._pgconn.exec_prepared(statement.name, values, None, form))
 
     def _prepare(self, sql: str, uses: int) -> _Statement:
         name = f"kontor_{next(self._numbers)}".encode()
