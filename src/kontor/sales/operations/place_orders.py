@@ -54,8 +54,8 @@ def place_orders(
 
     Where somebody was faster, or the decision itself asks for locks (a sale of goods that are not there must see what
     is), it is tried again: the key is claimed, the levels are locked by ascending id, and everything is decided anew.
-    SQLite always goes that way. The levels come before the orders there, so it may deadlock with somebody who places
-    an order with the same external reference; one of the two is ended and tried again (`kernel/attempts.py`).
+    SQLite always goes that way. On PostgreSQL levels then come before orders, so a second try may deadlock with one who
+    places an order with the same external reference; one of the two is ended and tried again (`kernel/attempts.py`).
     More than 500 drafts go in parts (`place_calls`).
 
     The same key gives the same answer; where every draft is refused nothing is stored, the key neither. A draft whose
@@ -136,7 +136,7 @@ def _place_in_parts(
 ) -> BatchAnswer:
     """While Python decides a part, the database writes the rows of the one before and reads the goods of the next.
 
-    The claim of the key is sent before the first decision, so that a twin waits before its second.
+    The claim of the key is sent before the first part is decided, so that a twin gets no further than its first.
     """
     keys = [call.key] if call.key else []
     decided: list[_Decision] = []
