@@ -98,7 +98,7 @@ def lines_of(orders: Sequence[OrderListRow]) -> dict[int, tuple[OrderListLine, .
     """Order id -> its lines, in one read."""
     amounts = {order.id: amount_texts(order.currency) for order in orders}
     found: defaultdict[int, list[OrderListLine]] = defaultdict(list)
-    # By place, not by name, and without a ListedLine for each: there are hundreds, and it halves what they take.
+    # By place, not by name, and without a ListedLine for each: there are hundreds, and it takes a third off them.
     for order_id, position, sku, name, pack, factor, base, reserved, shipped, micros, net, tax in read_values(
         listed_lines_read(list(amounts))
     ):
