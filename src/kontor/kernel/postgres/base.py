@@ -48,22 +48,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def row_of(self, sql: str, parameters: Sequence[str | None]) -> Sequence[bytes | str]:
         """The one row `sql` gives for these texts: the short way, if nobody looks on and no transaction is open."""
-        self.close_if_health_check_failed()
-        self.ensure_connection()
-        with self.wrap_database_errors:
-            if self._prepared and self._is_unwatched() and self._prepared.takes(sql, parameters):
-                return self._prepared.row(sql, parameters)
+        prepared = self._shortcut(sql, parameters)
+        if prepared:
+            with self.wrap_database_errors:
+                return prepared.row(sql, parameters)
         with self.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchone() or ()
 
     def rows_of(self, sql: str, parameters: Sequence[str | None]) -> tuple[list[str], list[tuple[Any, ...]]]:
         """The columns' names and the rows `sql` gives for these texts: the short way where `row_of` takes it."""
-        self.close_if_health_check_failed()
-        self.ensure_connection()
-        with self.wrap_database_errors:
-            if self._prepared and self._is_unwatched() and self._prepared.takes(sql, parameters):
-                return self._prepared.rows(sql, parameters)
+        prepared = self._shortcut(sql, parameters)
+        if prepared:
+            with self.wrap_database_errors:
+                return prepared.rows(sql, parameters)
         with self.cursor() as cursor:
             cursor.execute(sql, parameters)
             return [column.name for column in cursor.description], cursor.fetchall()
@@ -112,6 +110,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             other.close()
             return None
         return other
+
+    def _shortcut(self, sql: str, parameters: Sequence[str | None]) -> PreparedStatements | None:
+        """What runs `sql` the short way; None where only a cursor will do."""
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        is_open = self._prepared and self._is_unwatched() and self._prepared.takes(sql, parameters)
+        return self._prepared if is_open else None
 
     def _is_unwatched(self) -> bool:
         return not (self.in_atomic_block or self.is_watched()) and self.get_autocommit()

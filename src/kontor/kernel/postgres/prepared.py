@@ -58,7 +58,9 @@ class PreparedStatements:
         result = self._result(sql, parameters, Format.BINARY)
         self._loaders.set_pgresult(result)
         names = [result.fname(column).decode() for column in range(result.nfields)]
-        return names, self._loaders.load_rows(0, result.ntuples, tuple)
+        rows = self._loaders.load_rows(0, result.ntuples, tuple)
+        self._loaders.set_pgresult(None)  # a page can be megabytes, and the connection lives on
+        return names, rows
 
     def _result(self, sql: str, parameters: Sequence[str | None], form: Format) -> Any:
         values = [text if text is None else text.encode() for text in parameters]
