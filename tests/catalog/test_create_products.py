@@ -213,7 +213,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_products(worl
     statements(world, 1, "W")  # the words they share are written with the first
     few, many = statements(world, 1, "A"), statements(world, 500, "B")
     assert few == many
-    savepoints = 4  # opened and released by the two transactions inside the test's own
+    savepoints = 2  # opened and released by the transaction inside the test's own
     assert many - savepoints == (8 if connection.vendor == "postgresql" else 12)
 
 

@@ -316,7 +316,7 @@ def test_a_batch_costs_a_constant_number_of_statements(world, size):
     ]
     with CaptureQueriesContext(connection) as queries:
         adjust(world, *drafts)
-    assert len(queries) == (19 if connection.vendor == "sqlite" else 13)
+    assert len(queries) == (19 if connection.vendor == "sqlite" else 10)
     assert world.stock("RICE") == (10 + size, 0)
     assert_ledger_proves_levels()
 

@@ -16,7 +16,8 @@ from kontor.kernel.models import Event, IdempotencyKey
 from kontor.kernel.wire import RequestKey
 from kontor.sales.models import SalesOrder
 from kontor.sales.operations.place_order import place_order
-from kontor.sales.operations.place_orders import Placed, PlacingCall, place_calls, placing_call
+from kontor.sales.operations.place_orders import place_calls
+from kontor.sales.placing_calls import Placed, PlacingCall, placing_call
 from kontor.sales.types import BatchAnswer, DraftLine, OrderDraft
 from tests.sales.orders import make_shop
 from tests.world import NOW, World, assert_ledger_proves_levels

@@ -25,18 +25,17 @@ class NeedsLocks(Exception):
 
 
 def attempt(write: Callable[[bool], T]) -> T:
-    """Run `write(locked)`: at first with False, in autocommit; then with True, in a transaction that locks.
+    """Run `write(is_locked)`: at first with False, in autocommit; then with True, in a transaction that locks.
 
     SQLite's writers take turns, so there the first try is already a locked one. Inside a caller's transaction each
     try is a savepoint. Raises Busy when the rows stay contended.
     """
-    if not is_postgres():
-        with transaction.atomic():
-            return write(True)
-    try:
-        return _unlocked(write)
-    except (GuardMissed, Deadlocked, NeedsLocks):
-        return _locked(write)
+    if is_postgres():
+        try:
+            return _unlocked(write)
+        except (GuardMissed, Deadlocked, NeedsLocks):
+            pass
+    return attempt_locked(lambda: write(True))
 
 
 def _unlocked(write: Callable[[bool], T]) -> T:
@@ -46,11 +45,18 @@ def _unlocked(write: Callable[[bool], T]) -> T:
         return write(False)
 
 
-def _locked(write: Callable[[bool], T]) -> T:
+def attempt_locked(write: Callable[[], T]) -> T:
+    """Run `write()`, which locks what it decides on, in a transaction; again where the database ended it for somebody
+    else's, or a twin was faster. Inside a caller's transaction each try is a savepoint. Raises Busy when the rows stay
+    contended.
+    """
+    if not is_postgres():
+        with transaction.atomic():
+            return write()
     for _ in range(MOST_LOCKED_TRIES):
         try:
             with transaction.atomic():
-                return write(True)
+                return write()
         except (GuardMissed, Deadlocked):
             continue
         except OperationalError as error:

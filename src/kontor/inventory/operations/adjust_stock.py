@@ -18,7 +18,6 @@ from kontor.inventory.desk import DeskFacts
 from kontor.inventory.errors import ReferenceTaken
 from kontor.inventory.numbering import adjustment_numbers
 from kontor.inventory.operations.post_stock import lock_stock, stock_writes
-from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.queries.desk_facts import read_desk_facts
 from kontor.inventory.schemas import AdjustmentAnswer, AdjustmentBatch, AdjustmentDraft, AdjustmentResult
 from kontor.inventory.sql.adjustments import ExternalKey, earlier_adjustments_read
@@ -28,6 +27,7 @@ from kontor.kernel.errors import KontorError
 from kontor.kernel.idempotency import release
 from kontor.kernel.ids import next_ids
 from kontor.kernel.refusals import Refusal
+from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import insert, read_all, read_rows, write_all
 from kontor.kernel.wire import RequestKey
 

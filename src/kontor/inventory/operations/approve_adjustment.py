@@ -19,7 +19,6 @@ from kontor.inventory.adjusting import (
 from kontor.inventory.desk import Place, check_open, check_period
 from kontor.inventory.errors import DocumentUnknown, MakerIsChecker, TransitionRefused
 from kontor.inventory.operations.post_stock import lock_stock, stock_writes
-from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.schemas import AdjustmentAnswer
 from kontor.inventory.sql.adjustments import (
     LineFacts,
@@ -32,6 +31,7 @@ from kontor.inventory.sql.desk import places_by_id_read
 from kontor.inventory.sql.levels import levels_read
 from kontor.inventory.stock_book import StockBook
 from kontor.kernel.ids import next_ids
+from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import read_all, read_rows, write_all
 from kontor.kernel.wire import RequestKey
 

@@ -7,11 +7,11 @@ from kontor.access.types import Actor
 from kontor.inventory.cost_correction import WantedCost, corrected_costs, correction_request, wanted_costs
 from kontor.inventory.desk import Place, place_at, when
 from kontor.inventory.operations.post_stock import lock_stock, post_stock
-from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.queries.desk_facts import read_desk_facts
 from kontor.inventory.schemas import CorrectedCost, CostAnswer, CostCorrection
 from kontor.inventory.sql.levels import levels_read
 from kontor.inventory.types import LevelState
+from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import read_rows
 from kontor.kernel.wire import RequestKey
 

@@ -9,9 +9,9 @@ from kontor.access.types import Actor
 from kontor.inventory.errors import CodeTaken, LocationInvalid, LocationUnknown
 from kontor.inventory.models import Location, LocationKind, ShortagePolicy
 from kontor.inventory.operations.serve_areas import serve_areas
-from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.schemas import LocationAnswer, LocationDraft
 from kontor.inventory.sql.desk import branch_of_read
+from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import read_rows
 from kontor.kernel.wire import RequestKey
 

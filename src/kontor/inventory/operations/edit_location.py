@@ -10,8 +10,8 @@ from kontor.inventory.errors import LocationNotEmpty, LocationUnknown
 from kontor.inventory.models import Location, LocationKind, StockLevel
 from kontor.inventory.operations.create_location import check_shortage_policy
 from kontor.inventory.operations.serve_areas import serve_areas
-from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.schemas import LocationAnswer, LocationEdit
+from kontor.kernel.small_writes import write_once
 from kontor.kernel.versions import difference, write_version
 from kontor.kernel.wire import RequestKey
 

@@ -6,9 +6,9 @@ from kontor.access.types import Actor
 from kontor.inventory.desk import names
 from kontor.inventory.desk_postings import issue_request
 from kontor.inventory.operations.post_document import post_document
-from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.queries.desk_facts import read_desk_facts
 from kontor.inventory.schemas import PostingAnswer, StockIssue
+from kontor.kernel.small_writes import write_once
 from kontor.kernel.wire import RequestKey
 
 

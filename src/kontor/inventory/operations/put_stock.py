@@ -9,11 +9,11 @@ from kontor.access.types import Actor
 from kontor.inventory.errors import StockInvalid
 from kontor.inventory.opening import OpeningRow, Openings, found_row
 from kontor.inventory.operations.post_stock import lock_stock, post_stock
-from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.queries.desk_facts import read_desk_facts
 from kontor.inventory.schemas import PutStock, StockPut
 from kontor.inventory.sql.opening import lots_read, opened_read
 from kontor.inventory.types import PostingRequest
+from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import read_rows, write_all
 from kontor.kernel.wire import RequestKey
 

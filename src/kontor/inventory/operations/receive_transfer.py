@@ -8,7 +8,6 @@ from kontor.access.types import Actor
 from kontor.inventory.desk import Place, SkuName, When, check_open, when
 from kontor.inventory.errors import DocumentUnknown, StockInvalid, TransitionRefused
 from kontor.inventory.operations.post_stock import lock_stock, stock_pairs, stock_writes
-from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.schemas import TransferAnswer, TransferArrival
 from kontor.inventory.sql.desk import places_by_id_read
 from kontor.inventory.sql.levels import levels_read
@@ -26,6 +25,7 @@ from kontor.inventory.transfers import (
 )
 from kontor.inventory.types import PostingRequest
 from kontor.kernel.ids import next_ids
+from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import insert, read_all, read_rows, write_all
 from kontor.kernel.wire import RequestKey
 

@@ -7,9 +7,9 @@ from kontor.access.types import Actor
 from kontor.inventory.adjusting import Adjusted, adjustment_audit
 from kontor.inventory.errors import StockInvalid
 from kontor.inventory.operations.approve_adjustment import draft_to_decide
-from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.schemas import AdjustmentAnswer
 from kontor.inventory.sql.adjustments import decided_write
+from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import write_all
 from kontor.kernel.wire import RequestKey
 

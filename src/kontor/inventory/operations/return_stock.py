@@ -7,10 +7,10 @@ from kontor.inventory.desk import names
 from kontor.inventory.desk_postings import SourceLine, return_request, source_lines
 from kontor.inventory.errors import DocumentUnknown
 from kontor.inventory.operations.post_document import post_document
-from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.queries.desk_facts import read_desk_facts
 from kontor.inventory.schemas import PostingAnswer, StockReturn
 from kontor.inventory.sql.desk import posted_lines_read, posting_read
+from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import read_all
 from kontor.kernel.wire import RequestKey
 

@@ -7,9 +7,9 @@ from kontor.inventory.desk import SkuName, When, check_period
 from kontor.inventory.desk_postings import reversal_request
 from kontor.inventory.errors import DocumentUnknown, StockInvalid
 from kontor.inventory.operations.post_document import post_document
-from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.schemas import PostingAnswer
 from kontor.inventory.sql.desk import lock_posting_read, places_by_id_read, posted_lines_read, posting_read
+from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import read_all, read_rows
 from kontor.kernel.wire import RequestKey
 

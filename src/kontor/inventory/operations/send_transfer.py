@@ -19,7 +19,6 @@ from kontor.inventory.errors import LocationUnknown, StockInvalid, StockShort
 from kontor.inventory.models import Location
 from kontor.inventory.numbering import transfer_number
 from kontor.inventory.operations.post_stock import lock_stock, stock_writes
-from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.queries.desk_facts import read_desk_facts
 from kontor.inventory.schemas import TransferAnswer, TransferDraft
 from kontor.inventory.sql.levels import levels_read
@@ -27,6 +26,7 @@ from kontor.inventory.sql.transfers import transit_location_read
 from kontor.inventory.stock_book import StockBook
 from kontor.inventory.transfers import TransferLineRow, TransferPostingRow, TransferRow, send_request, transfer_answer
 from kontor.kernel.ids import next_ids
+from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import insert, read_all, read_rows, write_all
 from kontor.kernel.wire import RequestKey
 

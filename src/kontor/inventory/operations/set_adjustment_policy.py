@@ -6,10 +6,10 @@ from kontor.access.operations import record_audit
 from kontor.access.types import Actor
 from kontor.inventory.errors import DocumentUnknown, StockInvalid
 from kontor.inventory.models import AdjustmentPolicy
-from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.schemas import AdjustmentPolicyDetail
 from kontor.inventory.sql.desk import business_of_read
 from kontor.kernel.errors import PreconditionFailed
+from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import read_rows
 from kontor.kernel.versions import write_version
 from kontor.kernel.wire import RequestKey

@@ -8,12 +8,12 @@ from kontor.access.types import Actor
 from kontor.inventory.desk import DeskFacts, check_lines, place_at, stocked_sku_on
 from kontor.inventory.errors import StockInvalid
 from kontor.inventory.operations.post_stock import lock_stock
-from kontor.inventory.operations.write_once import write_once
 from kontor.inventory.queries.desk_facts import read_desk_facts
 from kontor.inventory.schemas import ReorderAnswer, ReorderPoint
 from kontor.inventory.sql.levels import ReorderChange, levels_read, reorder_alert_writes, reorder_write
 from kontor.inventory.types import LevelState
 from kontor.kernel.quantity import MOST_BASE_UNITS
+from kontor.kernel.small_writes import write_once
 from kontor.kernel.statements import read_rows, write_all
 from kontor.kernel.wire import RequestKey
 

@@ -12,7 +12,8 @@ from kontor.kernel.errors import KontorError, OutcomeUnknown
 from kontor.kernel.gathering import Gathering
 from kontor.kernel.warm_connection import warm_connection
 from kontor.kernel.wire import RequestKey
-from kontor.sales.operations.place_orders import Placed, PlacingCall, place_calls, place_orders, placing_call
+from kontor.sales.operations.place_orders import place_calls, place_orders
+from kontor.sales.placing_calls import Placed, PlacingCall, placing_call
 from kontor.sales.types import BatchAnswer, OrderDraft
 
 _MOST_TOGETHER: Final = 50

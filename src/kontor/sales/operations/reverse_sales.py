@@ -8,7 +8,7 @@ from kontor.access.types import Actor
 from kontor.inventory.operations.post_stock import lock_stock, stock_writes
 from kontor.inventory.sql.levels import levels_read
 from kontor.inventory.stock_book import StockBook
-from kontor.kernel.attempts import NeedsLocks, attempt
+from kontor.kernel.attempts import attempt_locked
 from kontor.kernel.idempotency import answer_writes, claim, release, stored_answer
 from kontor.kernel.outbox import event
 from kontor.kernel.statements import Write, insert, read_rows, write_all
@@ -36,19 +36,12 @@ def reverse_sales(
     _once_each([(draft.source, draft.external_reference) for draft in drafts if draft.external_reference])
     _once_each([draft.order_id for draft in drafts if draft.order_id])
     numbers = reversal_numbers(dates_at([(draft.location, draft.occurred_at or now) for draft in drafts]))
-    return attempt(lambda is_locked: _reverse(drafts, numbers, actor, now, key, is_locked))
+    return attempt_locked(lambda: _reverse(drafts, numbers, actor, now, key))
 
 
 def _reverse(
-    drafts: Sequence[ReversalDraft],
-    numbers: Sequence[str],
-    actor: Actor,
-    now: datetime,
-    key: RequestKey | None,
-    is_locked: bool,
+    drafts: Sequence[ReversalDraft], numbers: Sequence[str], actor: Actor, now: datetime, key: RequestKey | None
 ) -> ReversalBatchAnswer:
-    if not is_locked:
-        raise NeedsLocks
     if key and not claim(key, now):
         return stored_answer(key, ReversalBatchAnswer)
     read_rows(lock_orders_read(sorted({draft.order_id for draft in drafts if draft.order_id})))

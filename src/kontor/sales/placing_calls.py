@@ -1,0 +1,104 @@
+"""What several callers want placed together, and each one's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
+
+from kontor.access.types import Actor
+from kontor.kernel import request_id
+from kontor.kernel.errors import KontorError
+from kontor.kernel.idempotency import KeyReused, KeyRow, replayed
+from kontor.kernel.ids import Id
+from kontor.kernel.wire import RequestKey
+from kontor.sales.answers import batch_answer
+from kontor.sales.decided import Decided
+from kontor.sales.entry_checks import entry_warnings
+from kontor.sales.types import BatchAnswer, EntryWarning, ItemResult, OrderDraft
+
+
+class PlacingCall(NamedTuple):
+    """What one caller wants placed, and what plug-ins said to it."""
+
+    drafts: Sequence[OrderDraft]
+    warnings: Sequence[Sequence[EntryWarning]]
+    actor: Actor
+    now: datetime
+    key: RequestKey | None
+    request_id: str
+
+
+Placed = BatchAnswer | KontorError
+"""The answer of one call; an error where its key was used for something else."""
+
+
+class Asked(NamedTuple):
+    """One draft, and what it gets if it is taken: ids of its order and its posting, a number."""
+
+    call: PlacingCall
+    draft: OrderDraft
+    warnings: Sequence[EntryWarning]
+    identity: tuple[Id, Id, str]
+
+
+class Verdict(NamedTuple):
+    """Whose draft, and what came of it: an order, or the reason why not, or the order there was already."""
+
+    call: PlacingCall
+    item: Decided | ItemResult
+
+
+def placing_call(drafts: Sequence[OrderDraft], actor: Actor, now: datetime, key: RequestKey | None) -> PlacingCall:
+    warnings = [entry_warnings(draft, now) for draft in drafts]
+    return PlacingCall(drafts, warnings, actor, now, key, request_id.current())
+
+
+def asked_now(
+    calls: Sequence[PlacingCall], identities: Iterable[tuple[Id, Id, str]], answered: Mapping[str, KeyRow]
+) -> list[Asked]:
+    """The drafts of the calls that were not answered before; one identity for each draft of every call."""
+    left = iter(identities)
+    every = [
+        Asked(call, *one)
+        for call in calls
+        for one in zip(call.drafts, call.warnings, islice(left, len(call.drafts)), strict=True)
+    ]
+    return [one for one in every if not (one.call.key and one.call.key.token in answered)] if answered else every
+
+
+def all_answers(
+    calls: Sequence[PlacingCall], answered: Mapping[str, KeyRow], verdicts: Sequence[Verdict]
+) -> tuple[list[Placed], list[tuple[PlacingCall, BatchAnswer]]]:
+    """Each call's answer, and beside it the calls of which at least one draft is taken."""
+    rest = iter(verdicts)
+    placed: list[Placed] = []
+    taken: list[tuple[PlacingCall, BatchAnswer]] = []
+    for call in calls:
+        if call.key and call.key.token in answered:
+            placed.append(answered_before(call, answered))
+            continue
+        own = list(islice(rest, len(call.drafts)))
+        answer = answer_of(own)
+        placed.append(answer)
+        if is_any_taken(own):
+            taken.append((call, answer))
+    return placed, taken
+
+
+def answer_of(verdicts: Sequence[Verdict]) -> BatchAnswer:
+    return batch_answer(item.result if isinstance(item, Decided) else item for _, item in verdicts)
+
+
+def is_any_taken(verdicts: Sequence[Verdict]) -> bool:
+    return any(isinstance(item, Decided) for _, item in verdicts)
+
+
+def answered_before(call: PlacingCall, answered: Mapping[str, KeyRow]) -> Placed:
+    assert call.key is not None
+    row = answered[call.key.token]
+    try:
+        return replayed(call.key, row.fingerprint, row.answer, BatchAnswer)
+    except KeyReused as error:
+        return error
