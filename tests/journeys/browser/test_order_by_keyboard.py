@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.journeys.browser.site import Site, signed_in
 
@@ -94,6 +94,31 @@ def test_the_arrows_choose_among_what_fits(window: BrowserContext) -> None:
     expect(page.locator("tr.line [name=sku]").first).to_have_value("RICE-25KG")
     keys.type("700")
     expect(page.locator("tr.line .says").first).to_contain_text("short")
+
+
+@pytest.mark.parametrize("is_enter_early", [False, True])
+def test_what_the_arrows_marked_is_taken_though_a_later_list_comes_in(
+    window: BrowserContext, is_enter_early: bool
+) -> None:
+    """The list for half the word is there, the one for the word on its way: it must not move the mark back."""
+    page = new_order(window)
+    keys = Keyboard(page)
+    choose_customer(page, keys)
+    held: list[Route] = []
+    page.route(re.compile(r"name=rice(&|$)"), lambda route: held.append(route))
+    keys.type("ric")
+    expect(page.locator(".choices [role=option]")).to_have_count(2)
+    with page.expect_request(re.compile(r"name=rice(&|$)")):
+        keys.type("e")
+    keys.press("ArrowDown")
+    if is_enter_early:
+        keys.press("Enter")
+    with page.expect_response(re.compile(r"name=rice(&|$)")):
+        held[0].continue_()
+    if not is_enter_early:
+        page.wait_for_function("document.querySelector('tr.line [name=name]').dataset.shown === 'rice'")
+        keys.press("Enter")
+    expect(page.locator("tr.line [name=sku]").first).to_have_value("RICE-25KG")
 
 
 def test_a_slow_answer_to_half_a_word_does_not_send_enter_past_the_list(window: BrowserContext) -> None:

@@ -1,5 +1,6 @@
 // A field that offers what fits: htmx fills the list beside it, arrows mark, Enter takes. Enter pressed before the
-// list has come (a scanner is faster than a server) takes the first one as soon as it is there.
+// list has come (a scanner is faster than a server) takes the first one as soon as it is there. What the arrows have
+// marked stays marked when a later list, asked for before, comes in and still has it.
 "use strict";
 
 const listOf = (input) => input.parentElement.querySelector(".choices");
@@ -24,6 +25,7 @@ function take(input, option) {
   hiddenOf(input).value = option.dataset.value;
   input.dataset.taken = input.value;
   delete input.dataset.waits;
+  delete input.dataset.pointed;
   closeChoices(input);
   input.dispatchEvent(new CustomEvent("taken", { bubbles: true, detail: option.dataset }));
 }
@@ -31,6 +33,7 @@ function take(input, option) {
 document.addEventListener("input", (event) => {
   if (!isFor(event.target)) return;
   delete event.target.dataset.waits;
+  delete event.target.dataset.pointed;
   if (event.target.value !== event.target.dataset.taken) hiddenOf(event.target).value = "";
 });
 
@@ -41,7 +44,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     if (!options.length) { if (event.key === "ArrowDown" && input.value) htmx.trigger(input, "look"); return; }
     event.preventDefault();
-    mark(input, options[(marked + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length]);
+    const option = options[(marked + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length];
+    input.dataset.pointed = option.dataset.value;
+    mark(input, option);
   } else if (event.key === "Escape" && options.length) { event.preventDefault(); closeChoices(input); }
   else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
@@ -65,8 +70,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
   listOf(input).id ||= `choices-${Math.random().toString(36).slice(2)}`;
   input.setAttribute("aria-controls", listOf(input).id);
   input.setAttribute("aria-expanded", String(options.length > 0));
-  mark(input, options[0]);
-  if (input.dataset.waits && options.length) take(input, options[0]);
+  const best = options.find((option) => option.dataset.value === input.dataset.pointed) ?? options[0];
+  mark(input, best);
+  if (input.dataset.waits && best) take(input, best);
   delete input.dataset.waits;
 });
 
