@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from kontor.kernel.wire import RequestKey
+from kontor.sales.operations import place_in_parts as parts_module
 from kontor.sales.operations import place_orders
 from kontor.sales.types import BatchAnswer, DraftLine, OrderDraft
 from tests.world import NOW, World
@@ -17,8 +18,8 @@ PART = 3
 
 
 def write_in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_MOST_AT_ONCE", PART)
-    monkeypatch.setattr(module, "_PART", PART)
+    monkeypatch.setattr(parts_module, "_MOST_AT_ONCE", PART)
+    monkeypatch.setattr(parts_module, "_PART", PART)
 
 
 def draft(world: World, sku: str = "OIL", quantity: int = 1, reference: str = "") -> OrderDraft:

@@ -237,10 +237,12 @@ def read_values(read: Read) -> list[tuple[Any, ...]]:
 
 
 def write_all(writes: Sequence[Write]) -> None:
-    """Write everything or nothing. Raises GuardMissed, AlreadyThere or Deadlocked; the caller may try again.
+    """Write everything or nothing, in this order. Raises GuardMissed, AlreadyThere or Deadlocked; one may try again.
 
     Raises OutcomeUnknown where a standby did not confirm what is written: then only the same key may ask again.
     """
+    if not writes:
+        return
     if not is_postgres():
         assert connection.in_atomic_block
         with connection.cursor() as cursor, Translated():

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kontor.access.types import Actor
 from kontor.kernel import request_id
 from kontor.kernel.errors import KontorError
-from kontor.kernel.idempotency import KeyReused, KeyRow, replayed
+from kontor.kernel.idempotency import Answer, KeyReused, KeyRow, replayed
 from kontor.kernel.ids import Id
 from kontor.kernel.wire import RequestKey
 from kontor.sales.answers import batch_answer
@@ -68,23 +68,32 @@ def asked_now(
     return [one for one in every if not (one.call.key and one.call.key.token in answered)] if answered else every
 
 
+class PlacedCalls(NamedTuple):
+    """Each call's answer; the answers to be stored; the keys under which none is, since every draft was refused."""
+
+    answers: list[Placed]
+    new: list[Answer]
+    refused_keys: list[RequestKey]
+
+
 def all_answers(
     calls: Sequence[PlacingCall], answered: Mapping[str, KeyRow], verdicts: Sequence[Verdict]
-) -> tuple[list[Placed], list[tuple[PlacingCall, BatchAnswer]]]:
-    """Each call's answer, and beside it the calls of which at least one draft is taken."""
-    rest = iter(verdicts)
-    placed: list[Placed] = []
-    taken: list[tuple[PlacingCall, BatchAnswer]] = []
+) -> PlacedCalls:
+    """The verdicts parted among the calls that were not answered before."""
+    left = iter(verdicts)
+    placed = PlacedCalls([], [], [])
     for call in calls:
         if call.key and call.key.token in answered:
-            placed.append(answered_before(call, answered))
+            placed.answers.append(answered_before(call.key, answered))
             continue
-        own = list(islice(rest, len(call.drafts)))
+        own = list(islice(left, len(call.drafts)))
         answer = answer_of(own)
-        placed.append(answer)
-        if is_any_taken(own):
-            taken.append((call, answer))
-    return placed, taken
+        placed.answers.append(answer)
+        if call.key and is_any_taken(own):
+            placed.new.append(Answer(call.key, answer, call.now))
+        elif call.key:
+            placed.refused_keys.append(call.key)
+    return placed
 
 
 def answer_of(verdicts: Sequence[Verdict]) -> BatchAnswer:
@@ -95,10 +104,9 @@ def is_any_taken(verdicts: Sequence[Verdict]) -> bool:
     return any(isinstance(item, Decided) for _, item in verdicts)
 
 
-def answered_before(call: PlacingCall, answered: Mapping[str, KeyRow]) -> Placed:
-    assert call.key is not None
-    row = answered[call.key.token]
+def answered_before(key: RequestKey, answered: Mapping[str, KeyRow]) -> Placed:
+    row = answered[key.token]
     try:
-        return replayed(call.key, row.fingerprint, row.answer, BatchAnswer)
+        return replayed(key, row.fingerprint, row.answer, BatchAnswer)
     except KeyReused as error:
         return error

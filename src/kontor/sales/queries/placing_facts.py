@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Final, NamedTuple
@@ -93,6 +93,10 @@ class PlacingReads(msgspec.Struct):
     answered: dict[str, KeyRow]
     earlier: dict[tuple[str, str], OrderAnswer]
 
+    def identities(self, numbers: Sequence[str]) -> Iterable[tuple[Id, Id, str]]:
+        """What each draft gets if it is taken: ids of its order and its posting, and its number."""
+        return zip(self.order_ids, self.posting_ids, numbers, strict=True)
+
     def earlier_order(self, draft: OrderDraft) -> OrderAnswer | None:
         return self.earlier.get((draft.source, draft.external_reference)) if draft.external_reference else None
 
@@ -103,12 +107,17 @@ class PlacingReads(msgspec.Struct):
 
 
 def read_placing_facts(
-    drafts: Sequence[OrderDraft], dates: Sequence[date], keys: Sequence[RequestKey], *, first: int, is_locked: bool
+    drafts: Sequence[OrderDraft],
+    dates: Sequence[date],
+    keys: Sequence[RequestKey],
+    *,
+    is_locked: bool,
+    first: int | None = None,
 ) -> PlacingReads:
     """One round trip on PostgreSQL as a rule: prices and stock for the `first` drafts, all else for all of them.
 
     One more where a draft's external reference is there already. With `is_locked` the stock levels of all drafts are
-    locked before, by ascending id.
+    locked before, by ascending id. `answered` are the keys that have an answer, not those just claimed.
     """
     goods = Goods(drafts, dates)
     if is_locked:
@@ -144,7 +153,8 @@ def read_placing_facts(
     )
     earlier = _answers(named.get("earlier", []))
     levels = goods.keep_prices(*found_goods) if of_goods else []
-    return PlacingReads(facts, goods, order_ids, posting_ids, levels, {row.token: row for row in answered}, earlier)
+    answers = {row.token: row for row in answered if row.answer}
+    return PlacingReads(facts, goods, order_ids, posting_ids, levels, answers, earlier)
 
 
 def _optional_reads(drafts: Sequence[OrderDraft], goods: Goods) -> dict[str, Read]:
