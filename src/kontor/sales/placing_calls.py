@@ -55,6 +55,14 @@ def placing_call(drafts: Sequence[OrderDraft], actor: Actor, now: datetime, key:
     return PlacingCall(drafts, warnings, actor, now, key, request_id.current())
 
 
+def drafts_of(calls: Sequence[PlacingCall]) -> Sequence[OrderDraft]:
+    return calls[0].drafts if len(calls) == 1 else [draft for call in calls for draft in call.drafts]
+
+
+def keys_of(calls: Sequence[PlacingCall]) -> list[RequestKey]:
+    return [call.key for call in calls if call.key]
+
+
 def asked_now(
     calls: Sequence[PlacingCall], identities: Iterable[tuple[Id, Id, str]], answered: Mapping[str, KeyRow]
 ) -> list[Asked]:

@@ -19,6 +19,7 @@ from kontor.sales.placing_calls import (
     answered_before,
     asked_now,
     is_any_taken,
+    keys_of,
 )
 from kontor.sales.queries.placing_facts import PlacingReads, read_placing_facts
 
@@ -56,16 +57,16 @@ def _place(
     """One try. The claim of the key is sent before the first part is decided, so that a twin gets no further than its
     first; where levels are to be locked, they are locked all at once.
     """
-    keys = [call.key] if call.key else []
+    keys = keys_of([call])
     if is_locked:
         claim_all(keys, call.now)
     first = len(call.drafts) if is_locked else _PART
-    reads = read_placing_facts(call.drafts, dates, keys, first=first, is_locked=is_locked)
+    reads = read_placing_facts([call], dates, first=first, is_locked=is_locked)
     if call.key and reads.answered:
         return answered_before(call.key, reads.answered)
 
     book = StockBook(reads.levels, is_locked=is_locked)
-    asked = asked_now([call], reads.identities(numbers), reads.answered)
+    asked = asked_now([call], reads.new_ids(numbers), reads.answered)
     verdicts: list[Verdict] = []
     unsent = [] if is_locked else claim_writes(keys, call.now)
     with Parts() as parts:

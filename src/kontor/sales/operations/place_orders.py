@@ -1,13 +1,12 @@
-"""Orders are placed with one read of everything, a decision over plain values, and one write of everything.
+"""Orders are placed with one read, a decision over plain values, and one write. The write locks, in this order:
 
-The write locks in this order, everywhere the same and sorted within, so that no two calls wait for each other:
 1. idempotency keys: first, so that a twin of the call gets no further, and is given its answer;
-2. orders, by their source and external reference: a twin of the document waits there;
+2. orders, by source and external reference: a twin of the document waits here;
 3. stock levels, by id: last, so that what everybody wants is locked briefly.
 
-Where somebody was faster, the write fails, and a second try locks before it reads: keys, then levels; orders follow as
-it writes them. Should that cross with a first try of the same document, the database ends one, and it is tried again.
-On SQLite, where writers take turns, the second try is the only one.
+One order for all keeps them from waiting in a circle. Where somebody was faster, the write fails; a second try locks
+keys and levels before it reads (what may cross then: docs/locking.md). SQLite, where writers take turns, knows only
+that try.
 """
 
 from __future__ import annotations
@@ -30,7 +29,16 @@ from kontor.sales.decided import Decided, decide_draft
 from kontor.sales.numbering import order_numbers
 from kontor.sales.operations.place_in_parts import is_large, place_in_parts
 from kontor.sales.placing import price_draft
-from kontor.sales.placing_calls import Asked, Placed, PlacingCall, Verdict, all_answers, asked_now, placing_call
+from kontor.sales.placing_calls import (
+    Asked,
+    Placed,
+    PlacingCall,
+    Verdict,
+    all_answers,
+    asked_now,
+    keys_of,
+    placing_call,
+)
 from kontor.sales.queries.placing_facts import PlacingReads, order_dates, read_placing_facts
 from kontor.sales.types import BatchAnswer, ItemResult, OrderDraft
 
@@ -52,26 +60,24 @@ def place_orders(
 
 def place_calls(calls: Sequence[PlacingCall]) -> list[Placed]:
     """Several calls as one, each with its own actor, key and answer; what one takes is gone for those after it."""
-    dates = [on for call in calls for on in order_dates(call.drafts, call.now)]
+    dates = order_dates(calls)
     numbers = order_numbers(dates)
     if is_large(calls):  # a single call with hundreds of drafts
         return [place_in_parts(calls[0], dates, numbers, decide=_decide, order_writes=_order_writes)]
-    return attempt(lambda is_locked: _place(calls, dates, numbers, is_locked))  # at first without locks
+    return attempt(lambda is_locked: _place(calls, dates, numbers, is_locked))  # PostgreSQL: at first without locks
 
 
 def _place(
     calls: Sequence[PlacingCall], dates: Sequence[date], numbers: Sequence[str], is_locked: bool
 ) -> list[Placed]:
     """One try: read, decide, write."""
-    drafts = [draft for call in calls for draft in call.drafts]
-    keys = [call.key for call in calls if call.key]
     if is_locked:
-        claim_all(keys, calls[0].now)
-    reads = read_placing_facts(drafts, dates, keys, is_locked=is_locked)
+        claim_all(keys_of(calls), calls[0].now)
+    reads = read_placing_facts(calls, dates, is_locked=is_locked)
 
     book = StockBook(reads.levels, is_locked=is_locked)
-    unanswered = asked_now(calls, reads.identities(numbers), reads.answered)
-    verdicts = [_decide(asked, reads, book) for asked in unanswered]
+    unanswered = asked_now(calls, reads.new_ids(numbers), reads.answered)
+    verdicts = [_decide(asked, reads, book) for asked in unanswered]  # one after the other, from the same book
     placed = all_answers(calls, reads.answered, verdicts)
 
     keys_first = answers_writes(placed.new, are_claimed=is_locked)

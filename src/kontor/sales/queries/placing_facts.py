@@ -18,7 +18,6 @@ from kontor.inventory.types import LevelState
 from kontor.kernel.idempotency import KeyRow, answers_read
 from kontor.kernel.ids import Id, next_ids
 from kontor.kernel.statements import Read, is_postgres, read_all, read_rows, write_all
-from kontor.kernel.wire import RequestKey
 from kontor.organization.calendar import business_date
 from kontor.pricing.queries import (
     TermsRow,
@@ -33,6 +32,7 @@ from kontor.pricing.queries import (
 from kontor.pricing.types import SkuTerms
 from kontor.sales.answers import answer_of
 from kontor.sales.facts import PlacingFacts
+from kontor.sales.placing_calls import PlacingCall, drafts_of, keys_of
 from kontor.sales.sql.orders import orders_read
 from kontor.sales.sql.placing import (
     EarlierOrder,
@@ -93,7 +93,7 @@ class PlacingReads(msgspec.Struct):
     answered: dict[str, KeyRow]
     earlier: dict[tuple[str, str], OrderAnswer]
 
-    def identities(self, numbers: Sequence[str]) -> Iterable[tuple[Id, Id, str]]:
+    def new_ids(self, numbers: Sequence[str]) -> Iterable[tuple[Id, Id, str]]:
         """What each draft gets if it is taken: ids of its order and its posting, and its number."""
         return zip(self.order_ids, self.posting_ids, numbers, strict=True)
 
@@ -107,18 +107,14 @@ class PlacingReads(msgspec.Struct):
 
 
 def read_placing_facts(
-    drafts: Sequence[OrderDraft],
-    dates: Sequence[date],
-    keys: Sequence[RequestKey],
-    *,
-    is_locked: bool,
-    first: int | None = None,
+    calls: Sequence[PlacingCall], dates: Sequence[date], *, is_locked: bool, first: int | None = None
 ) -> PlacingReads:
     """One round trip on PostgreSQL as a rule: prices and stock for the `first` drafts, all else for all of them.
 
     One more where a draft's external reference is there already. With `is_locked` the stock levels of all drafts are
     locked before, by ascending id. `answered` are the keys that have an answer, not those just claimed.
     """
+    drafts = drafts_of(calls)
     goods = Goods(drafts, dates)
     if is_locked:
         _lock(drafts, goods.locations)
@@ -127,7 +123,7 @@ def read_placing_facts(
     fixed = [
         next_ids("sales_salesorder", len(drafts)),
         next_ids("inventory_stockposting", len(drafts)),
-        answers_read(keys),
+        answers_read(keys_of(calls)),
         places_read(goods.locations),
         customers_read(goods.customers),
         newest_schema_read(SALES_ORDER),
@@ -194,9 +190,9 @@ class _Clock(NamedTuple):
 _clocks: dict[tuple[str, str], _Clock] = {}
 
 
-def order_dates(drafts: Sequence[OrderDraft], now: datetime) -> list[date]:
-    """The business date of each draft."""
-    return dates_at([(draft.location, draft.ordered_at or now) for draft in drafts])
+def order_dates(calls: Sequence[PlacingCall]) -> list[date]:
+    """The business date of each draft of all calls."""
+    return dates_at([(draft.location, draft.ordered_at or call.now) for call in calls for draft in call.drafts])
 
 
 def dates_at(moments: Sequence[tuple[str, datetime]]) -> list[date]:
