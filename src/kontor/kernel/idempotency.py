@@ -6,7 +6,7 @@ for it (at most the connection's lock_timeout of 2 s, then Busy, 409). A refused
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple, TypeVar
 
@@ -71,11 +71,6 @@ def release(key: RequestKey) -> None:
     IdempotencyKey.objects.filter(token=key.token).delete()
 
 
-def release_all(keys: Collection[RequestKey]) -> None:
-    if keys:
-        IdempotencyKey.objects.filter(token__in=[key.token for key in keys]).delete()
-
-
 def forget_keys(now: datetime) -> int:
     """Forget the keys older than KEYS_LIVE; returns how many. An offline till may come back late, but not later."""
     forgotten, _ = IdempotencyKey.objects.filter(created_at__lt=now - KEYS_LIVE).delete()
@@ -121,24 +116,33 @@ def answer_read(key: RequestKey | None) -> Read:
     return answers_read([key] if key else [])
 
 
-def answers_writes(answers: Sequence[Answer], *, are_claimed: bool) -> list[Write]:
+def answers_writes(answers: Sequence[Answer], *, are_claimed: bool, refused: Sequence[RequestKey] = ()) -> list[Write]:
     """Store the answers as part of an operation's writes, first of all: a twin then waits right here.
 
-    `are_claimed`: the rows were taken before (`claim`), so only the answers are filled in.
+    `are_claimed`: the rows were taken before (`claim`), so only the answers are filled in, and the rows of `refused`,
+    the keys of calls that are to leave none, are given back.
     """
-    if not answers:
-        return []
+    writes = [_answers_write(answers, are_claimed=are_claimed)] if answers else []
+    return [*writes, _give_back_write(refused)] if are_claimed and refused else writes
+
+
+def _answers_write(answers: Sequence[Answer], *, are_claimed: bool) -> Write:
     rows = [
         KeyRow(key.token, key.fingerprint, msgspec.json.encode(result).decode(), at)
         for key, result, at in sorted(answers, key=lambda answer: _token(answer.key))
     ]
     if not are_claimed:
-        return [insert("kernel_idempotencykey", rows, name="idempotency")]
+        return insert("kernel_idempotencykey", rows, name="idempotency")
     sql = (
         f"UPDATE kernel_idempotencykey AS k SET answer = d.answer FROM {records(KeyRow)}"
         " WHERE k.token = d.token RETURNING 1"
     )
-    return [Write("idempotency", sql, (records_text(rows),), expected=len(rows))]
+    return Write("idempotency", sql, (records_text(rows),), expected=len(rows))
+
+
+def _give_back_write(keys: Sequence[RequestKey]) -> Write:
+    sql = f"DELETE FROM kernel_idempotencykey WHERE {among('token', str)} RETURNING 1"
+    return Write("given_back", sql, (keys_text([key.token for key in keys]),), expected=len(keys))
 
 
 def answer_writes(key: RequestKey | None, result: object, now: datetime, *, is_claimed: bool) -> list[Write]:

@@ -118,3 +118,9 @@ def answered_before(key: RequestKey, answered: Mapping[str, KeyRow]) -> Placed:
         return replayed(key, row.fingerprint, row.answer, BatchAnswer)
     except KeyReused as error:
         return error
+
+
+def answer_or_raise(placed: Placed) -> BatchAnswer:
+    if isinstance(placed, KontorError):
+        raise placed
+    return placed

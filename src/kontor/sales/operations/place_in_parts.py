@@ -7,7 +7,7 @@ from typing import Final
 from kontor.inventory.operations.post_stock import balance_writes
 from kontor.inventory.stock_book import StockBook
 from kontor.kernel.attempts import attempt
-from kontor.kernel.idempotency import Answer, answers_writes, claim_all, claim_writes, release_all
+from kontor.kernel.idempotency import Answer, answers_writes, claim_all, claim_writes
 from kontor.kernel.parts import Parts
 from kontor.kernel.statements import Write
 from kontor.sales.placing_calls import (
@@ -61,7 +61,7 @@ def _place(
     if is_locked:
         claim_all(keys, call.now)
     first = len(call.drafts) if is_locked else _PART
-    reads = read_placing_facts([call], dates, first=first, is_locked=is_locked)
+    reads = read_placing_facts([call], dates, first=first, lock_levels=is_locked)
     if call.key and reads.answered:
         return answered_before(call.key, reads.answered)
 
@@ -81,10 +81,11 @@ def _place(
                 book.learn(reads.goods.keep_prices(*parts.rows_read()))
         parts.begin_writing(unsent)  # the last part's, while the answer is made
         answer = answer_of(verdicts)
-        if is_any_taken(verdicts):
-            stored = [Answer(key, answer, call.now) for key in keys]
-            parts.begin_writing([*answers_writes(stored, are_claimed=True), *balance_writes(book, call.now)])
-        else:
-            parts.wait()  # the claim may still be on its way
-            release_all(keys)
+        kept = [Answer(key, answer, call.now) for key in keys] if is_any_taken(verdicts) else []
+        parts.begin_writing(
+            [
+                *answers_writes(kept, are_claimed=True, refused=[] if kept else keys),
+                *balance_writes(book, call.now),
+            ]
+        )
         return answer  # leaving the block waits for what is under way, and commits

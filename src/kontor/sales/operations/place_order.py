@@ -8,12 +8,12 @@ from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 
 from kontor.access.types import Actor
-from kontor.kernel.errors import KontorError, OutcomeUnknown
+from kontor.kernel.errors import OutcomeUnknown
 from kontor.kernel.gathering import Gathering
 from kontor.kernel.warm_connection import warm_connection
 from kontor.kernel.wire import RequestKey
 from kontor.sales.operations.place_orders import place_calls, place_orders
-from kontor.sales.placing_calls import Placed, PlacingCall, placing_call
+from kontor.sales.placing_calls import Placed, PlacingCall, answer_or_raise, placing_call
 from kontor.sales.types import BatchAnswer, OrderDraft
 
 _MOST_TOGETHER: Final = 50
@@ -29,10 +29,7 @@ def place_order(*, draft: OrderDraft, actor: Actor, now: datetime, key: RequestK
     """
     if connection.in_atomic_block:
         return place_orders(drafts=[draft], actor=actor, now=now, key=key)
-    placed = _gathering.ask(placing_call([draft], actor, now, key))
-    if isinstance(placed, KontorError):
-        raise placed
-    return placed
+    return answer_or_raise(_gathering.ask(placing_call([draft], actor, now, key)))
 
 
 def _token(call: PlacingCall) -> str:

@@ -1,12 +1,12 @@
-"""Orders are placed with one read, a decision over plain values, and one write. The write locks, in this order:
+"""Orders are placed with one read, a decision over plain values, and one write. The write locks in one order for all,
+so that nobody waits in a circle:
 
-1. idempotency keys: first, so that a twin of the call gets no further, and is given its answer;
-2. orders, by source and external reference: a twin of the document waits here;
+1. idempotency keys: a twin of the call stops there, and gets the first one's answer;
+2. orders, by source and external reference: a twin of the document waits there;
 3. stock levels, by id: last, so that what everybody wants is locked briefly.
 
-One order for all keeps them from waiting in a circle. Where somebody was faster, the write fails; a second try locks
-keys and levels before it reads (what may cross then: docs/locking.md). SQLite, where writers take turns, knows only
-that try.
+Where somebody was faster, the write fails. The second try, SQLite's only one, locks keys and levels before it reads. A
+first try of the same document may cross it; the database then ends one of the two, which is tried again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kontor.inventory.stock_book import StockBook
 from kontor.kernel import request_id
 from kontor.kernel.attempts import attempt
 from kontor.kernel.errors import KontorError
-from kontor.kernel.idempotency import answers_writes, claim_all, release_all
+from kontor.kernel.idempotency import answers_writes, claim_all
 from kontor.kernel.statements import Write, insert, write_all
 from kontor.kernel.wire import RequestKey
 from kontor.sales.answers import refused
@@ -35,6 +35,7 @@ from kontor.sales.placing_calls import (
     PlacingCall,
     Verdict,
     all_answers,
+    answer_or_raise,
     asked_now,
     keys_of,
     placing_call,
@@ -48,14 +49,11 @@ def place_orders(
 ) -> BatchAnswer:
     """Take each draft whole or refuse it with its reason; one result per draft, in the order given.
 
-    A draft whose `source` and `external_reference` an order has already is answered with that order. The same `key`
-    gives the same answer, unless every draft was refused: then nothing is kept under it. Raises KeyReused where the key
-    came with another body, and Busy after two seconds of waiting.
+    A document that is there already is answered with its order, a `key` that was answered with that answer. Raises
+    KeyReused (the key came with another body) and Busy (after two seconds of waiting).
     """
-    (answer,) = place_calls([placing_call(drafts, actor, now, key)])
-    if isinstance(answer, KontorError):
-        raise answer
-    return answer
+    (placed,) = place_calls([placing_call(drafts, actor, now, key)])
+    return answer_or_raise(placed)
 
 
 def place_calls(calls: Sequence[PlacingCall]) -> list[Placed]:
@@ -64,7 +62,7 @@ def place_calls(calls: Sequence[PlacingCall]) -> list[Placed]:
     numbers = order_numbers(dates)
     if is_large(calls):  # a single call with hundreds of drafts
         return [place_in_parts(calls[0], dates, numbers, decide=_decide, order_writes=_order_writes)]
-    return attempt(lambda is_locked: _place(calls, dates, numbers, is_locked))  # PostgreSQL: at first without locks
+    return attempt(lambda is_locked: _place(calls, dates, numbers, is_locked))
 
 
 def _place(
@@ -73,18 +71,16 @@ def _place(
     """One try: read, decide, write."""
     if is_locked:
         claim_all(keys_of(calls), calls[0].now)
-    reads = read_placing_facts(calls, dates, is_locked=is_locked)
+    reads = read_placing_facts(calls, dates, lock_levels=is_locked)
 
     book = StockBook(reads.levels, is_locked=is_locked)
     unanswered = asked_now(calls, reads.new_ids(numbers), reads.answered)
     verdicts = [_decide(asked, reads, book) for asked in unanswered]  # one after the other, from the same book
     placed = all_answers(calls, reads.answered, verdicts)
 
-    keys_first = answers_writes(placed.new, are_claimed=is_locked)
+    keys_first = answers_writes(placed.new, are_claimed=is_locked, refused=placed.refused_keys)
     levels_last = balance_writes(book, max(call.now for call in calls))
     write_all([*keys_first, *_order_writes(verdicts, book), *levels_last])
-    if is_locked:
-        release_all(placed.refused_keys)
     return placed.answers
 
 

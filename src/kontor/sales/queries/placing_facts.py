@@ -107,16 +107,16 @@ class PlacingReads(msgspec.Struct):
 
 
 def read_placing_facts(
-    calls: Sequence[PlacingCall], dates: Sequence[date], *, is_locked: bool, first: int | None = None
+    calls: Sequence[PlacingCall], dates: Sequence[date], *, lock_levels: bool, first: int | None = None
 ) -> PlacingReads:
     """One round trip on PostgreSQL as a rule: prices and stock for the `first` drafts, all else for all of them.
 
-    One more where a draft's external reference is there already. With `is_locked` the stock levels of all drafts are
+    One more where a draft's external reference is there already. With `lock_levels` the stock levels of all drafts are
     locked before, by ascending id. `answered` are the keys that have an answer, not those just claimed.
     """
     drafts = drafts_of(calls)
     goods = Goods(drafts, dates)
-    if is_locked:
+    if lock_levels:
         _lock(drafts, goods.locations)
     read_wide = is_wide()
     of_goods, optional = goods.reads_for(drafts[:first]), _optional_reads(drafts, goods)
