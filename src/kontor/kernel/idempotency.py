@@ -116,14 +116,16 @@ def answer_read(key: RequestKey | None) -> Read:
     return answers_read([key] if key else [])
 
 
-def answers_writes(answers: Sequence[Answer], *, are_claimed: bool, refused: Sequence[RequestKey] = ()) -> list[Write]:
+def answers_writes(
+    answers: Sequence[Answer], *, are_claimed: bool, give_back: Sequence[RequestKey] = ()
+) -> list[Write]:
     """Store the answers as part of an operation's writes, first of all: a twin then waits right here.
 
-    `are_claimed`: the rows were taken before (`claim`), so only the answers are filled in, and the rows of `refused`,
-    the keys of calls that are to leave none, are given back.
+    `are_claimed`: the rows were taken before (`claim`), so only the answers are filled in, and `give_back`, the keys of
+    calls that were refused and leave none, are deleted.
     """
     writes = [_answers_write(answers, are_claimed=are_claimed)] if answers else []
-    return [*writes, _give_back_write(refused)] if are_claimed and refused else writes
+    return [*writes, _give_back_write(give_back)] if are_claimed and give_back else writes
 
 
 def _answers_write(answers: Sequence[Answer], *, are_claimed: bool) -> Write:

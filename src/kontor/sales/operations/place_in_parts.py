@@ -84,7 +84,7 @@ def _place(
         kept = [Answer(key, answer, call.now) for key in keys] if is_any_taken(verdicts) else []
         parts.begin_writing(
             [
-                *answers_writes(kept, are_claimed=True, refused=[] if kept else keys),
+                *answers_writes(kept, are_claimed=True, give_back=[] if kept else keys),
                 *balance_writes(book, call.now),
             ]
         )

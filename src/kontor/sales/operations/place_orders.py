@@ -5,8 +5,8 @@ so that nobody waits in a circle:
 2. orders, by source and external reference: a twin of the document waits there;
 3. stock levels, by id: last, so that what everybody wants is locked briefly.
 
-Where somebody was faster, the write fails. The second try, SQLite's only one, locks keys and levels before it reads. A
-first try of the same document may cross it; the database then ends one of the two, which is tried again.
+Where somebody was faster, the write fails. The second try (SQLite's only one) locks keys and levels before it reads; it
+may deadlock with a first try of the same document, and one of the two is tried again.
 """
 
 from __future__ import annotations
@@ -49,15 +49,15 @@ def place_orders(
 ) -> BatchAnswer:
     """Take each draft whole or refuse it with its reason; one result per draft, in the order given.
 
-    A document that is there already is answered with its order, a `key` that was answered with that answer. Raises
-    KeyReused (the key came with another body) and Busy (after two seconds of waiting).
+    The same document or `key` gets the same answer again; a call refused whole keeps no key. Raises KeyReused (the key
+    came with another body) and Busy (after two seconds of waiting).
     """
     (placed,) = place_calls([placing_call(drafts, actor, now, key)])
     return answer_or_raise(placed)
 
 
 def place_calls(calls: Sequence[PlacingCall]) -> list[Placed]:
-    """Several calls as one, each with its own actor, key and answer; what one takes is gone for those after it."""
+    """Several calls as one, each with its own answer; what one takes is gone for those after it."""
     dates = order_dates(calls)
     numbers = order_numbers(dates)
     if is_large(calls):  # a single call with hundreds of drafts
@@ -75,10 +75,10 @@ def _place(
 
     book = StockBook(reads.levels, is_locked=is_locked)
     unanswered = asked_now(calls, reads.new_ids(numbers), reads.answered)
-    verdicts = [_decide(asked, reads, book) for asked in unanswered]  # one after the other, from the same book
+    verdicts = [_decide(asked, reads, book) for asked in unanswered]
     placed = all_answers(calls, reads.answered, verdicts)
 
-    keys_first = answers_writes(placed.new, are_claimed=is_locked, refused=placed.refused_keys)
+    keys_first = answers_writes(placed.new, are_claimed=is_locked, give_back=placed.refused_keys)
     levels_last = balance_writes(book, max(call.now for call in calls))
     write_all([*keys_first, *_order_writes(verdicts, book), *levels_last])
     return placed.answers
