@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -23,6 +23,14 @@ from kontor.sales.taking import PostingHead, Taken, take_stock
 from kontor.sales.types import EntryWarning, ItemResult, LineState
 
 
+class Identity(NamedTuple):
+    """What an order gets if it is taken."""
+
+    number: str
+    order_id: int
+    posting_id: int
+
+
 class Decided(msgspec.Struct):
     """One order as it will be written."""
 
@@ -37,9 +45,7 @@ class Decided(msgspec.Struct):
 
 def decide_draft(
     priced: PricedDraft,
-    number: str,
-    order_id: int,
-    posting_id: int,
+    identity: Identity,
     book: StockBook,
     *,
     actor: Actor,
@@ -48,6 +54,7 @@ def decide_draft(
 ) -> Decided:
     """Decide one draft whole. Raises StockShort when goods are short and the draft does not say hold or backorder."""
     draft, place = priced.draft, priced.place
+    number, order_id, posting_id = identity
     head = PostingHead(
         branch_id=place.branch_id,
         location_id=place.location_id,

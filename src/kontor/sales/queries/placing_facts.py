@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Final, NamedTuple
@@ -32,7 +32,7 @@ from kontor.pricing.queries import (
 from kontor.pricing.types import SkuTerms
 from kontor.sales.answers import answer_of
 from kontor.sales.facts import PlacingFacts
-from kontor.sales.placing_calls import PlacingCall, drafts_of, keys_of
+from kontor.sales.placing_calls import Asked, Batch, PlacingCall, asked_now
 from kontor.sales.sql.orders import orders_read
 from kontor.sales.sql.placing import (
     EarlierOrder,
@@ -85,6 +85,7 @@ class Goods:
 
 
 class PlacingReads(msgspec.Struct):
+    batch: Batch
     facts: PlacingFacts
     goods: Goods
     order_ids: list[Id]
@@ -93,9 +94,10 @@ class PlacingReads(msgspec.Struct):
     answered: dict[str, KeyRow]
     earlier: dict[tuple[str, str], OrderAnswer]
 
-    def new_ids(self, numbers: Sequence[str]) -> Iterable[tuple[Id, Id, str]]:
-        """What each draft gets if it is taken: ids of its order and its posting, and its number."""
-        return zip(self.order_ids, self.posting_ids, numbers, strict=True)
+    def asked(self) -> list[Asked]:
+        """The drafts to be decided: of the calls that were not answered before."""
+        ids = ((order.id, posting.id) for order, posting in zip(self.order_ids, self.posting_ids, strict=True))
+        return asked_now(self.batch, ids, self.answered)
 
     def earlier_order(self, draft: OrderDraft) -> OrderAnswer | None:
         return self.earlier.get((draft.source, draft.external_reference)) if draft.external_reference else None
@@ -106,16 +108,14 @@ class PlacingReads(msgspec.Struct):
             self.earlier[draft.source, draft.external_reference] = result.order
 
 
-def read_placing_facts(
-    calls: Sequence[PlacingCall], dates: Sequence[date], *, lock_levels: bool, first: int | None = None
-) -> PlacingReads:
+def read_placing_facts(batch: Batch, *, lock_levels: bool, first: int | None = None) -> PlacingReads:
     """One round trip on PostgreSQL as a rule: prices and stock for the `first` drafts, all else for all of them.
 
     One more where a draft's external reference is there already. With `lock_levels` the stock levels of all drafts are
     locked before, by ascending id. `answered` are the keys that have an answer, not those just claimed.
     """
-    drafts = drafts_of(calls)
-    goods = Goods(drafts, dates)
+    drafts = batch.drafts
+    goods = Goods(drafts, batch.dates)
     if lock_levels:
         _lock(drafts, goods.locations)
     read_wide = is_wide()
@@ -123,7 +123,7 @@ def read_placing_facts(
     fixed = [
         next_ids("sales_salesorder", len(drafts)),
         next_ids("inventory_stockposting", len(drafts)),
-        answers_read(keys_of(calls)),
+        answers_read(batch.keys),
         places_read(goods.locations),
         customers_read(goods.customers),
         newest_schema_read(SALES_ORDER),
@@ -150,7 +150,7 @@ def read_placing_facts(
     earlier = _answers(named.get("earlier", []))
     levels = goods.keep_prices(*found_goods) if of_goods else []
     answers = {row.token: row for row in answered if row.answer}
-    return PlacingReads(facts, goods, order_ids, posting_ids, levels, answers, earlier)
+    return PlacingReads(batch, facts, goods, order_ids, posting_ids, levels, answers, earlier)
 
 
 def _optional_reads(drafts: Sequence[OrderDraft], goods: Goods) -> dict[str, Read]:
