@@ -1,7 +1,8 @@
 """How a core write is tried: first without a lock, and only if somebody was faster, again with the rows locked.
 
-The guards in the writes decide; the locks only make the second try exact. Besides this only `parts.py` and
-`operations/` open a transaction.
+The guards in the writes decide; the locks only make the second try exact. It locks scarce rows before it reads, and so
+before the documents it writes; whoever meets it the other way round is ended by the database and tried again
+(docs/locking.md, "One pair can still cross"). Besides this only `parts.py` and `operations/` open a transaction.
 """
 
 from __future__ import annotations

@@ -1,12 +1,11 @@
 """Orders are placed with one read, a decision over plain values, and one write. The write locks in one order, so that
 nobody waits in a circle:
 
-1. idempotency keys: a twin of the call waits there, and gets its answer;
-2. orders, by source and reference: a twin of the document waits there;
+1. idempotency keys: the same call, sent twice at once, waits there and gets the other's answer;
+2. orders, by source and reference: the same order, sent in another call, waits there;
 3. stock levels, by id: everybody wants them, so they come last.
 
-Where somebody was faster, the write fails, and a second try locks keys and levels before it reads. As it has levels
-before orders, twins of a document may deadlock; the database ends one, which is tried again.
+Where somebody was faster, the write fails, and is tried again with the rows locked (`kernel/attempts.py`).
 """
 
 from __future__ import annotations
@@ -64,7 +63,7 @@ def place_calls(calls: Sequence[PlacingCall]) -> list[Placed]:
 
 
 def _place(batch: Batch, is_locked: bool) -> list[Placed]:
-    """One try: the first is not locked, the second is. SQLite begins with the second."""
+    """One try. The first reads without locks; the next ones lock keys and levels before they read."""
     if is_locked:
         claim_all(batch.keys, batch.now)
     reads = read_placing_facts(batch, lock_levels=is_locked)
@@ -90,5 +89,5 @@ def _decide(asked: Asked, reads: PlacingReads, book: StockBook) -> Verdict:
             decided = decide_draft(priced, identity, book, actor=call.actor, now=call.now, warnings=warnings)
     except KontorError as error:  # the book is untouched: stock is taken for all lines or for none
         return Verdict(call, refused(error))
-    reads.remember(draft, decided.result)  # for its twin in the same batch
+    reads.remember(draft, decided.result)  # the same order may come again in this batch
     return Verdict(call, decided)
