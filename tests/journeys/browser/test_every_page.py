@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,6 +15,8 @@ from tests.journeys.browser.site import Site, settled, signed_in
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.once]
 
 MOST_BYTES: Final = 100_000
+#: Pages that settle side by side: each must lie idle for half a second.
+TABS: Final = 6
 WIDTHS: Final = (390, 768, 1360)
 #: Width and scheme: two of the six in every run, the others in the long tier.
 OFTEN: Final = ((390, "dark"), (1360, "light"))
@@ -74,43 +75,56 @@ def test_axe_finds_nothing_on_the_sign_in_page(browser: Browser, site: Site) -> 
     context.close()
 
 
+class Tab:
+    """A page as it was loaded cold: what travelled, and what the browser said about it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.said: list[str] = []
+        self._sizes: dict[str, int] = {}
+        self._fonts: set[str] = set()
+        page.on("console", self._note)
+        page.on("pageerror", self._note)
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        session.on("Network.responseReceived", self._received)
+        session.on("Network.loadingFinished", self._finished)
+
+    @property
+    def bytes_transferred(self) -> int:
+        """Compressed, headers included, of everything but fonts."""
+        return round(sum(size for request, size in self._sizes.items() if request not in self._fonts))
+
+    def _note(self, told: object) -> None:
+        self.said.append(str(told))
+
+    def _received(self, told: dict[str, str]) -> None:
+        if told["type"] == "Font":
+            self._fonts.add(told["requestId"])
+
+    def _finished(self, told: dict[str, Any]) -> None:
+        self._sizes[told["requestId"]] = told["encodedDataLength"]
+
+
 def test_every_page_is_light_and_no_script_or_style_is_refused(browser: Browser, site: Site) -> None:
-    """Cold, compressed, fonts not counted."""
     weights, complaints = {}, []
     context = signed_in(browser, site)
-    for name, path in site.pages.items():
-        page = context.new_page()
-        said: list[str] = []
-        page.on("console", _noting(said))
-        page.on("pageerror", _noting(said))
-        weights[name] = _transferred(page, path)
-        page.close()
-        if name != "not-found":  # the browser itself notes a 404
-            complaints += [f"{name}: {text}" for text in said]
+    paths = list(site.pages.items())
+    for first in range(0, len(paths), TABS):
+        tabs = {name: Tab(context.new_page()) for name, _ in paths[first : first + TABS]}
+        for name, path in paths[first : first + TABS]:
+            tabs[name].page.goto(path)
+        for name, tab in tabs.items():
+            settled(tab.page)
+            weights[name] = tab.bytes_transferred
+            if name != "not-found":  # the browser itself notes a 404
+                complaints += [f"{name}: {text}" for text in tab.said]
+            tab.page.close()
     context.close()
     assert complaints == []
     assert all(weights.values())
     assert {name: weight for name, weight in weights.items() if weight > MOST_BYTES} == {}
-
-
-def _noting(said: list[str]) -> Callable[[object], None]:
-    return lambda told: said.append(str(told))
-
-
-def _transferred(page: Page, path: str) -> int:
-    """Bytes as they travel, headers included, of everything but fonts."""
-    sizes: dict[str, int] = {}
-    fonts: set[str] = set()
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    session.on(
-        "Network.responseReceived", lambda told: fonts.add(told["requestId"]) if told["type"] == "Font" else None
-    )
-    session.on("Network.loadingFinished", lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]}))
-    page.goto(path)
-    settled(page)
-    return round(sum(size for request, size in sizes.items() if request not in fonts))
 
 
 @pytest.mark.parametrize("width", WIDTHS)
