@@ -1,11 +1,11 @@
-"""Orders are placed with one read, a decision over plain values, and one write. The write locks in one order, so that
+"""Orders are placed by one read, a decision over plain values, and one write. The write locks in one order, so that
 nobody waits in a circle:
 
-1. idempotency keys: the same call, sent twice at once, waits there and gets the other's answer;
-2. orders, by source and reference: the same order, sent in another call, waits there;
-3. stock levels, by id: everybody wants them, so they come last.
+1. idempotency keys: the same call, sent again, waits here for its answer;
+2. orders, by source and reference: the same order, sent in another call, waits here;
+3. stock levels, by id: everybody wants them, so they are held last and shortest.
 
-Where somebody was faster, the write fails, and is tried again with the rows locked (`kernel/attempts.py`).
+If somebody was faster, the write fails, and `attempt` tries again with keys and levels locked before the read.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from kontor.sales.types import BatchAnswer, ItemResult, OrderDraft
 def place_orders(
     *, drafts: Sequence[OrderDraft], actor: Actor, now: datetime, key: RequestKey | None = None
 ) -> BatchAnswer:
-    """Take each draft whole or refuse it, with its reason. The same document or `key` gets the same answer again.
+    """Take each draft whole or refuse it, with its reason. The same order or `key` gets the same answer again.
 
     Raises KeyReused (the key came with another body) and Busy (after two seconds of waiting).
     """
@@ -57,13 +57,15 @@ def place_calls(calls: Sequence[PlacingCall]) -> list[Placed]:
     """Several calls as one; what one takes is gone for those after it."""
     dates = order_dates(calls)
     batch = Batch(calls, dates, order_numbers(dates))
-    if is_large(batch):
+    if is_large(batch):  # then it is one call
         return [place_in_parts(batch, decide=_decide)]
     return attempt(lambda is_locked: _place(batch, is_locked))
 
 
 def _place(batch: Batch, is_locked: bool) -> list[Placed]:
-    """One try. The first reads without locks; the next ones lock keys and levels before they read."""
+    """One try. If a later try, which has levels before orders, meets the same order in a first one, the database ends
+    one of them, and that one is tried again.
+    """
     if is_locked:
         claim_all(batch.keys, batch.now)
     reads = read_placing_facts(batch, lock_levels=is_locked)
