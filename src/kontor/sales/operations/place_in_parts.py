@@ -6,9 +6,10 @@ from typing import Final
 from kontor.inventory.operations.post_stock import balance_writes
 from kontor.inventory.stock_book import StockBook
 from kontor.kernel.attempts import attempt
-from kontor.kernel.idempotency import claim_all, claim_writes
+from kontor.kernel.idempotency import claim_writes
 from kontor.kernel.parts import Parts
 from kontor.sales.operations.order_writes import order_writes
+from kontor.sales.operations.placing_locks import lock_keys_and_levels
 from kontor.sales.placing_calls import Asked, Batch, Placed, Verdict, answered_before, answers_of
 from kontor.sales.queries.placing_facts import PlacingReads, read_placing_facts
 
@@ -38,9 +39,9 @@ def _place(batch: Batch, is_locked: bool, decide: Decide) -> Placed:
     """
     (call,) = batch.calls
     if is_locked:
-        claim_all(batch.keys, call.now)
+        lock_keys_and_levels(batch)
     first = len(call.drafts) if is_locked else _PART
-    reads = read_placing_facts(batch, first=first, lock_levels=is_locked)
+    reads = read_placing_facts(batch, first=first)
     if call.key and reads.answered:
         return answered_before(call.key, reads.answered)
 

@@ -19,7 +19,6 @@ from kontor.inventory.stock_book import StockBook
 from kontor.kernel import request_id
 from kontor.kernel.attempts import attempt
 from kontor.kernel.errors import KontorError
-from kontor.kernel.idempotency import claim_all
 from kontor.kernel.statements import write_all
 from kontor.kernel.wire import RequestKey
 from kontor.sales.answers import refused
@@ -27,6 +26,7 @@ from kontor.sales.decided import decide_draft
 from kontor.sales.numbering import order_numbers
 from kontor.sales.operations.order_writes import order_writes
 from kontor.sales.operations.place_in_parts import is_large, place_in_parts
+from kontor.sales.operations.placing_locks import lock_keys_and_levels
 from kontor.sales.placing import price_draft
 from kontor.sales.placing_calls import (
     Asked,
@@ -67,8 +67,8 @@ def _place(batch: Batch, is_locked: bool) -> list[Placed]:
     one of them, and that one is tried again.
     """
     if is_locked:
-        claim_all(batch.keys, batch.now)
-    reads = read_placing_facts(batch, lock_levels=is_locked)
+        lock_keys_and_levels(batch)
+    reads = read_placing_facts(batch)
 
     book = StockBook(reads.levels, is_locked=is_locked)
     verdicts = [_decide(asked, reads, book) for asked in reads.asked()]

@@ -13,11 +13,11 @@ from django.db import connection
 
 from kontor.customization.document_kinds import SALES_ORDER
 from kontor.customization.queries import newest_schema_read
-from kontor.inventory.sql.levels import create_accepting_levels_write, levels_by_code_read, lock_levels_read
+from kontor.inventory.sql.levels import levels_by_code_read
 from kontor.inventory.types import LevelState
 from kontor.kernel.idempotency import KeyRow, answers_read
 from kontor.kernel.ids import Id, next_ids
-from kontor.kernel.statements import Read, is_postgres, read_all, read_rows, write_all
+from kontor.kernel.statements import Read, read_all, read_rows
 from kontor.organization.calendar import business_date
 from kontor.pricing.queries import (
     TermsRow,
@@ -108,16 +108,14 @@ class PlacingReads(msgspec.Struct):
             self.earlier[draft.source, draft.external_reference] = result.order
 
 
-def read_placing_facts(batch: Batch, *, lock_levels: bool, first: int | None = None) -> PlacingReads:
+def read_placing_facts(batch: Batch, *, first: int | None = None) -> PlacingReads:
     """One round trip on PostgreSQL as a rule: prices and stock for the `first` drafts, all else for all of them.
 
-    One more where a draft's external reference is there already. With `lock_levels` the stock levels of all drafts are
-    locked before, by ascending id. `answered` are the keys that have an answer, not those just claimed.
+    One more where a draft's external reference is there already. `answered` are the keys that have an answer, not those
+    just claimed.
     """
     drafts = batch.drafts
     goods = Goods(drafts, batch.dates)
-    if lock_levels:
-        _lock(drafts, goods.locations)
     read_wide = is_wide()
     of_goods, optional = goods.reads_for(drafts[:first]), _optional_reads(drafts, goods)
     fixed = [
@@ -171,14 +169,6 @@ def _answers(found: Sequence[EarlierOrder]) -> dict[tuple[str, str], OrderAnswer
     return {
         (row.source, row.external_reference): answer_of(orders[row.id], version=orders[row.id].version) for row in found
     }
-
-
-def _lock(drafts: Sequence[OrderDraft], locations: Sequence[str]) -> None:
-    skus = sorted({line.sku for draft in drafts for line in draft.lines})
-    if any(draft.counter_sale for draft in drafts):
-        write_all([create_accepting_levels_write(locations, skus)])
-    if is_postgres():
-        read_rows(lock_levels_read([level.id for level in read_rows(levels_by_code_read(locations, skus))]))
 
 
 class _Clock(NamedTuple):
