@@ -5,7 +5,7 @@ nobody waits in a circle:
 2. orders, by source and reference: the same order, sent in another call, waits here;
 3. stock levels, by id: everybody wants them, so they are held last and shortest.
 
-If somebody was faster, the write fails, and `attempt` tries again with keys and levels locked before the read.
+If somebody was faster, the write fails, and `attempt` tries again with keys claimed and levels locked before the read.
 """
 
 from __future__ import annotations
@@ -63,9 +63,7 @@ def place_calls(calls: Sequence[PlacingCall]) -> list[Placed]:
 
 
 def _place(batch: Batch, is_locked: bool) -> list[Placed]:
-    """One try. If a later try, which has levels before orders, meets the same order in a first one, the database ends
-    one of them, and that one is tried again.
-    """
+    """One try. `lock_keys_and_levels` says why a later one may have levels before orders."""
     if is_locked:
         lock_keys_and_levels(batch)
     reads = read_placing_facts(batch)

@@ -11,6 +11,9 @@ def lock_keys_and_levels(batch: Batch) -> None:
 
     Levels that counter sales may take below zero are made where there are none yet. SQLite's writers take turns, so
     there no level needs a lock.
+
+    Such a try has levels before orders, against the order of first tries. The two cross only over the same order; then
+    the database ends one of them, and that one is tried again.
     """
     claim_all(batch.keys, batch.now)
     drafts = batch.drafts
