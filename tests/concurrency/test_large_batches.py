@@ -15,7 +15,7 @@ from kontor.kernel.postgres.base import DatabaseWrapper
 from kontor.kernel.statements import Write
 from kontor.sales.models import SalesOrder
 from tests.concurrency.races import PATIENCE_SECONDS, race, with_own_connection
-from tests.sales.large_batches import PART, draft, module, placed, verdicts, write_in_small_parts
+from tests.sales.large_batches import PART, draft, parts_module, placed, verdicts, write_in_small_parts
 from tests.sales.orders import make_shop
 from tests.world import World, assert_ledger_proves_levels
 
@@ -53,7 +53,7 @@ def before(monkeypatch: pytest.MonkeyPatch, name: str, do: Callable[[], object],
 def test_each_part_is_under_way_while_the_next_is_decided(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
     server: Any = connection
-    begin, decide = server.begin, module._decide
+    begin, decide = server.begin, parts_module.verdict_on
 
     def beginning(sql: str, parameters: object) -> bool:
         is_begun: bool = begin(sql, parameters)
@@ -65,7 +65,7 @@ def test_each_part_is_under_way_while_the_next_is_decided(world: World, monkeypa
         return decide(*arguments)
 
     monkeypatch.setattr(connection, "begin", beginning)
-    monkeypatch.setattr(module, "_decide", deciding)
+    monkeypatch.setattr(parts_module, "verdict_on", deciding)
     placed(world, [draft(world) for _ in range(2 * PART + 1)], "k")
     at_work = "decided, ACTIVE"
     the_key, rows_and_levels = "begun", ["begun", "begun"]

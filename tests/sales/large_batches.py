@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import pytest
 
 from kontor.kernel.wire import RequestKey
-from kontor.sales.operations import place_in_parts as parts_module
 from kontor.sales.operations import place_orders
 from kontor.sales.types import BatchAnswer, DraftLine, OrderDraft
 from tests.world import NOW, World
 
-module = sys.modules[place_orders.__module__]
+parts_module = import_module("kontor.sales.operations.place_in_parts")
+verdicts_module = import_module("kontor.sales.operations.placing_verdicts")
 PART = 3
 
 

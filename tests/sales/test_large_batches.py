@@ -12,7 +12,7 @@ from kontor.kernel.idempotency import KeyReused
 from kontor.kernel.models import Event, IdempotencyKey
 from kontor.sales.models import OrderLine, SalesOrder
 from kontor.sales.types import OrderDraft
-from tests.sales.large_batches import PART, draft, module, placed, verdicts, write_in_small_parts
+from tests.sales.large_batches import PART, draft, placed, verdicts, verdicts_module, write_in_small_parts
 from tests.sales.orders import make_shop
 from tests.world import World, assert_ledger_proves_levels
 
@@ -79,7 +79,7 @@ def test_where_only_the_first_part_is_taken_it_is_written(shop: World) -> None:
 def test_a_fault_between_two_parts_leaves_nothing_and_the_connection_as_it_was(
     shop: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    price_draft, calls = module.price_draft, []
+    price_draft, calls = verdicts_module.price_draft, []
 
     def failing(*arguments: object, **named: object) -> object:
         calls.append(1)
@@ -87,13 +87,13 @@ def test_a_fault_between_two_parts_leaves_nothing_and_the_connection_as_it_was(
             raise ZeroDivisionError
         return price_draft(*arguments, **named)
 
-    monkeypatch.setattr(module, "price_draft", failing)
+    monkeypatch.setattr(verdicts_module, "price_draft", failing)
     with pytest.raises(ZeroDivisionError):
         placed(shop, [draft(shop)] * (3 * PART))
     assert not SalesOrder.objects.exists()
     assert not IdempotencyKey.objects.exists()
     assert shop.stock("OIL") == (10, 0)
-    monkeypatch.setattr(module, "price_draft", price_draft)
+    monkeypatch.setattr(verdicts_module, "price_draft", price_draft)
     assert verdicts(placed(shop, [draft(shop)] * (2 * PART))) == ["taken"] * (2 * PART)
 
 

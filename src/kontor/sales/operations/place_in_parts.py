@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from kontor.inventory.operations.post_stock import balance_writes
@@ -10,13 +9,12 @@ from kontor.kernel.idempotency import claim_writes
 from kontor.kernel.parts import Parts
 from kontor.sales.operations.order_writes import order_writes
 from kontor.sales.operations.placing_locks import lock_keys_and_levels
-from kontor.sales.placing_calls import Asked, Batch, Placed, Verdict, answered_before, answers_of
-from kontor.sales.queries.placing_facts import PlacingReads, read_placing_facts
+from kontor.sales.operations.placing_verdicts import verdict_on
+from kontor.sales.placing_calls import Batch, Placed, Verdict, answered_before, answers_of
+from kontor.sales.queries.placing_facts import read_placing_facts
 
 _MOST_AT_ONCE: Final = 500
 _PART: Final = 100
-
-Decide = Callable[[Asked, PlacingReads, StockBook], Verdict]
 
 
 def is_large(batch: Batch) -> bool:
@@ -24,16 +22,16 @@ def is_large(batch: Batch) -> bool:
     return len(batch.calls) == 1 and len(batch.drafts) > _MOST_AT_ONCE
 
 
-def place_in_parts(batch: Batch, *, decide: Decide) -> Placed:
+def place_in_parts(batch: Batch) -> Placed:
     """Place the drafts of one large call in one transaction (ADR 15): its key first, then the orders of each part, then
     its answer, which needs all verdicts, and the levels.
 
     While Python decides a part, the database writes the rows of the one before and reads the goods of the next.
     """
-    return attempt(lambda is_locked: _place(batch, is_locked, decide))
+    return attempt(lambda is_locked: _place(batch, is_locked))
 
 
-def _place(batch: Batch, is_locked: bool, decide: Decide) -> Placed:
+def _place(batch: Batch, is_locked: bool) -> Placed:
     """One try. The claim of the key is sent before the first part is decided, so that a twin gets no further than its
     first; where levels are to be locked, they are locked all at once.
     """
@@ -54,7 +52,7 @@ def _place(batch: Batch, is_locked: bool, decide: Decide) -> Placed:
             ahead = reads.goods.reads_for(call.drafts[start + _PART : start + 2 * _PART])
             parts.begin_reading(ahead)
             parts.begin_writing(unsent)
-            of_part = [decide(one, reads, book) for one in asked[start : start + _PART]]
+            of_part = [verdict_on(one, reads, book) for one in asked[start : start + _PART]]
             unsent = order_writes(of_part, book)
             verdicts += of_part
             if ahead:

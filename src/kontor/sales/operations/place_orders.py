@@ -16,30 +16,17 @@ from datetime import datetime
 from kontor.access.types import Actor
 from kontor.inventory.operations.post_stock import balance_writes
 from kontor.inventory.stock_book import StockBook
-from kontor.kernel import request_id
 from kontor.kernel.attempts import attempt
-from kontor.kernel.errors import KontorError
 from kontor.kernel.statements import write_all
 from kontor.kernel.wire import RequestKey
-from kontor.sales.answers import refused
-from kontor.sales.decided import decide_draft
 from kontor.sales.numbering import order_numbers
 from kontor.sales.operations.order_writes import order_writes
 from kontor.sales.operations.place_in_parts import is_large, place_in_parts
 from kontor.sales.operations.placing_locks import lock_keys_and_levels
-from kontor.sales.placing import price_draft
-from kontor.sales.placing_calls import (
-    Asked,
-    Batch,
-    Placed,
-    PlacingCall,
-    Verdict,
-    answer_or_raise,
-    answers_of,
-    placing_call,
-)
-from kontor.sales.queries.placing_facts import PlacingReads, order_dates, read_placing_facts
-from kontor.sales.types import BatchAnswer, ItemResult, OrderDraft
+from kontor.sales.operations.placing_verdicts import verdict_on
+from kontor.sales.placing_calls import Batch, Placed, PlacingCall, answer_or_raise, answers_of, placing_call
+from kontor.sales.queries.placing_facts import order_dates, read_placing_facts
+from kontor.sales.types import BatchAnswer, OrderDraft
 
 
 def place_orders(
@@ -58,7 +45,7 @@ def place_calls(calls: Sequence[PlacingCall]) -> list[Placed]:
     dates = order_dates(calls)
     batch = Batch(calls, dates, order_numbers(dates))
     if is_large(batch):  # then it is one call
-        return [place_in_parts(batch, decide=_decide)]
+        return [place_in_parts(batch)]
     return attempt(lambda is_locked: _place(batch, is_locked))
 
 
@@ -69,25 +56,9 @@ def _place(batch: Batch, is_locked: bool) -> list[Placed]:
     reads = read_placing_facts(batch)
 
     book = StockBook(reads.levels, is_locked=is_locked)
-    verdicts = [_decide(asked, reads, book) for asked in reads.asked()]
+    verdicts = [verdict_on(asked, reads, book) for asked in reads.asked()]
     answers = answers_of(batch, reads.answered, verdicts)
 
     keys = answers.key_writes(are_claimed=is_locked)
     write_all([*keys, *order_writes(verdicts, book), *balance_writes(book, batch.now)])
     return answers.by_call
-
-
-def _decide(asked: Asked, reads: PlacingReads, book: StockBook) -> Verdict:
-    """Price the draft and take its goods from the book, or say why not."""
-    call, draft, warnings, identity = asked
-    earlier = reads.earlier_order(draft)
-    if earlier is not None:
-        return Verdict(call, ItemResult(order=earlier, is_duplicate=True))
-    try:
-        with request_id.as_current(call.request_id):
-            priced = price_draft(draft, reads.facts, actor=call.actor, now=call.now)
-            decided = decide_draft(priced, identity, book, actor=call.actor, now=call.now, warnings=warnings)
-    except KontorError as error:  # the book is untouched: stock is taken for all lines or for none
-        return Verdict(call, refused(error))
-    reads.remember(draft, decided.result)  # the same order may come again in this batch
-    return Verdict(call, decided)
